@@ -1,0 +1,22 @@
+/**
+ * Every kind of case event. `changesCourse` marks those that the workflow must hear of: the relay rings for them and for no
+ * others, so that seven of eight answers cost one transaction each and nothing else. `by` says whose doing it is: an act of a
+ * person moves the case's version, a doing of the process never does.
+ */
+export const eventTypes = {
+  'referral-received': { by: 'person', changesCourse: true, says: 'Referral received' },
+  'case-screened': { by: 'person', changesCourse: true, says: 'Screened: route, rating and checks set' },
+  'check-claimed': { by: 'person', changesCourse: false, says: 'Check taken on by a worker of the agency' },
+  'check-answered': { by: 'person', changesCourse: false, says: 'Agency answered' },
+  'last-check-answered': { by: 'person', changesCourse: true, says: 'Last agency answered' },
+  'late-answer-recorded': { by: 'person', changesCourse: true, says: 'Agency answered after the decision' },
+  'case-decided': { by: 'person', changesCourse: true, says: 'Decision made' },
+  'deadline-breached': { by: 'process', changesCourse: false, says: 'Deadline missed' },
+  'ladder-climbed': { by: 'process', changesCourse: false, says: 'Reminder or escalation due' },
+  'notice-sent': { by: 'process', changesCourse: false, says: 'Message sent' },
+  'notice-uncertain': { by: 'process', changesCourse: false, says: 'Message perhaps sent' },
+  'notice-failed': { by: 'process', changesCourse: false, says: 'Message could not be sent' },
+  'notice-overtaken': { by: 'process', changesCourse: false, says: 'Message no longer wanted' },
+  'case-closed': { by: 'process', changesCourse: false, says: 'Case closed' },
+} as const satisfies Record<string, { by: 'person' | 'process'; changesCourse: boolean; says: string }>;
+export type EventType = keyof typeof eventTypes;

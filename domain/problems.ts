@@ -1,0 +1,48 @@
+/**
+ * Every problem that the service answers with, in the order in which refusals are decided. `status` is the HTTP status;
+ * docs/problems.md explains each (a test holds the two together).
+ */
+export const problems = {
+  'token-missing': { status: 401, title: 'Sign in first' },
+  'token-invalid': { status: 401, title: 'The access token is not valid' },
+  'not-found': { status: 404, title: 'Not found' },
+  forbidden: { status: 403, title: 'Your role may not do this' },
+  'body-too-large': { status: 413, title: 'The request is too large' },
+  'wrong-content-type': { status: 415, title: 'The content type is not supported' },
+  'malformed-body': { status: 400, title: 'The request body cannot be read' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  'version-required': { status: 428, title: 'Say which version of the case you saw' },
+  'version-stale': { status: 412, title: 'The case has changed since you read it' },
+  'invalid-input': { status: 422, title: 'The request has mistakes' },
+  'stage-passed': { status: 409, title: 'The case is past this stage' },
+  'stage-not-reached': { status: 409, title: 'The case has not reached this stage' },
+  'already-answered': { status: 409, title: 'The check has been settled' },
+  'checks-open': { status: 409, title: 'Agencies have not answered yet' },
+  'agreement-missing': { status: 409, title: 'Consent is not a legal basis here' },
+  'red-needs-more': { status: 409, title: 'A Red case cannot be decided like this' },
+  busy: { status: 503, title: 'The service is busy' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemCode = keyof typeof problems;
+
+/** One mistake in what was sent. `pointer` is a JSON pointer (RFC 6901) to the offending field itself. */
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+/** Why a request is refused, in a sentence for the person: what is wrong and how to mend it. Never holds personal data. */
+export interface Problem {
+  code: ProblemCode;
+  detail: string;
+  errors?: readonly FieldError[];
+  /** Version of the case now, with `version-stale`. */
+  currentVersion?: number;
+}
+
+/** What a request comes to: its value, or the reason why nothing was changed. */
+export type Result<T> = { done: T } | { refused: Problem };
+
+export const refuse = (code: ProblemCode, detail: string, errors?: readonly FieldError[]): { refused: Problem } => ({
+  refused: errors === undefined ? { code, detail } : { code, detail, errors },
+});

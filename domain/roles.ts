@@ -1,0 +1,26 @@
+/** The roles that a token may carry. */
+export const roles = [
+  'hub-manager',
+  'decision-maker',
+  'hub-worker',
+  'agency-worker',
+  'agency-lead',
+  'referrer',
+  'referrer-system',
+  'receiving-team',
+  'duty-team',
+  'privacy-officer',
+  'auditor',
+  'administrator',
+] as const;
+export type Role = (typeof roles)[number];
+
+export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
+
+/** Who is acting: a user of the record, with the roles and the agency that the verified token gave for this request. */
+export interface Actor {
+  userId: string;
+  hubId: string;
+  roles: readonly Role[];
+  agency: string | null;
+}
