@@ -1,0 +1,31 @@
+import { pathToFileURL } from 'node:url';
+import { migrationList, openSchemaEngine } from './engine.js';
+import { seed } from './seed.js';
+
+/**
+ * Brings a database to the newest version of the record and sees that the default hub, policy and calendar are there.
+ * Runs in this process, without Prisma's binary; does nothing the second time. `prisma migrate deploy` reads the same
+ * table of applied migrations.
+ * @param ownerUrl a PostgreSQL URL whose role owns the database and may create roles
+ * @returns the names of the migrations that were applied now, in order
+ */
+export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<readonly string[]> {
+  const engine = await openSchemaEngine(ownerUrl);
+  const { appliedMigrationNames } = await engine.applyMigrations({
+    migrationsList: await migrationList(),
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  await seed(ownerUrl);
+  return appliedMigrationNames;
+}
+
+async function main(): Promise<void> {
+  const ownerUrl = process.env.MIGRATION_DATABASE_URL;
+  if (ownerUrl === undefined || ownerUrl === '') {
+    throw new Error('MIGRATION_DATABASE_URL is not set: name the database and the role that owns it.');
+  }
+  const applied = await migrate({ ownerUrl });
+  console.log(applied.length === 0 ? 'The record is up to date.' : `Applied ${applied.join(', ')}.`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
