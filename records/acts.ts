@@ -1,0 +1,83 @@
+import type { Actor } from '../domain/roles.js';
+import type { Result } from '../domain/problems.js';
+import { recordBreaches } from './breaches.js';
+import type { ActRequest, CaseRecord } from './case-record.js';
+import type { Database } from './database.js';
+import { claimAnswer, keepAnswer } from './idempotency.js';
+import { Refused, underLock, type OpenCase } from './open-case.js';
+
+/** What an act answers: kept under its idempotency key, so it holds codes and ids only. */
+export type ActAnswer = Readonly<Record<string, unknown>>;
+
+/** Everything an act on a case has in hand: the locked case, and who acts. */
+export interface Acting {
+  open: OpenCase;
+  actor: Actor;
+}
+
+/**
+ * A person's act on a case, in one transaction: answered again if it was answered before, refused if the person saw an older
+ * version, breaches recorded first, then `work`, then the version moves and the event is written. The bell is rung after the
+ * commit if the act changed the course.
+ */
+export async function actOnCase<T extends ActAnswer>(
+  record: CaseRecord,
+  caseId: string,
+  request: ActRequest,
+  work: (acting: Acting) => Promise<T>,
+): Promise<Result<T & { version: number }>> {
+  return answering(async () => {
+    const { value, open } = await underLock(record.database, caseId, request.now, async (locked) => {
+      const earlier = await claimAnswer(locked.sql, request);
+      if (earlier !== undefined) return earlier as T & { version: number };
+      requireVersion(locked, request);
+      await recordBreaches(locked);
+      const value = await work({ open: locked, actor: request.actor });
+      locked.row.version += 1;
+      await locked.write();
+      const answer = { ...value, version: locked.row.version };
+      await keepAnswer(locked.sql, request, answer);
+      return answer;
+    });
+    if (open.changedCourse) record.ring(open.start);
+    return value;
+  });
+}
+
+/**
+ * A doing of the process on a case, in one transaction: breaches recorded first, then `work`. The version stays, so that a
+ * reminder never makes a decision stale.
+ */
+export async function workOnCase<T>(
+  database: Database,
+  caseId: string,
+  now: Date,
+  work: (open: OpenCase) => Promise<T>,
+): Promise<T> {
+  const { value } = await underLock(database, caseId, now, async (open) => {
+    await recordBreaches(open);
+    const done = await work(open);
+    await open.write();
+    return done;
+  });
+  return value;
+}
+
+/** Turns a refusal inside a transaction into the answer; any other error stays an error. */
+export async function answering<T>(attempt: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { done: await attempt() };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error.problem };
+    throw error;
+  }
+}
+
+function requireVersion(open: OpenCase, { ifMatch }: ActRequest): void {
+  if (ifMatch === undefined || ifMatch === 'any' || ifMatch === open.row.version) return;
+  throw new Refused({
+    code: 'version-stale',
+    detail: `You saw version ${ifMatch}; the case is now at version ${open.row.version}. Read it again, then decide.`,
+    currentVersion: open.row.version,
+  });
+}

@@ -1,0 +1,146 @@
+import { stages, type Stage } from '../domain/case.js';
+import { ratings, type Rating } from '../domain/policy.js';
+import { Prisma } from '../prisma/generated/client.js';
+import type { Database } from './database.js';
+import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+
+export interface BoardFilter extends PageRequest {
+  stage?: Stage;
+  rating?: Rating;
+  overdue?: boolean;
+  /** Cases on which this agency's check still waits. */
+  agency?: string;
+  /** A reference, or its beginning. */
+  q?: string;
+  /** Against which lateness is shown. */
+  now: Date;
+}
+
+export interface BoardItem {
+  reference: string;
+  stage: Stage;
+  rating: Rating | null;
+  version: number;
+  receivedAt: string;
+  immediateDanger: boolean;
+  nextDueAt: string | null;
+  nextAmberAt: string | null;
+  overdue: boolean;
+  /** How many checks wait, of how many. */
+  checks: { waiting: number; asked: number };
+}
+
+export interface BoardCounts {
+  stage: Record<Stage, number>;
+  rating: Record<Rating | 'unrated', number>;
+  overdue: number;
+}
+
+export interface Board extends Page<BoardItem> {
+  counts: BoardCounts;
+}
+
+interface BoardRow {
+  id: string;
+  reference: string;
+  stage: Stage;
+  rating: Rating | null;
+  version: number;
+  receivedAt: Date;
+  immediateDanger: boolean;
+  nextDueAt: Date | null;
+  nextAmberAt: Date | null;
+  sortAt: Date;
+  waiting: number;
+  asked: number;
+}
+
+/**
+ * Cases, most urgent first: unscreened reports of immediate danger, then by the nearest deadline, so that what is overdue
+ * stands before what is due. Cases in flight, unless a closed one is asked for by stage or reference.
+ */
+export async function listCases(database: Database, hubId: string, filter: BoardFilter): Promise<Board> {
+  const [page, counts] = await Promise.all([
+    listPage(database, hubId, filter),
+    countCases(database, hubId, filter.now),
+  ]);
+  return { ...page, counts };
+}
+
+/** Immediate danger is due since it was received; a case without a running clock comes after all others. */
+const sortAt = Prisma.sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN timestamptz '1970-01-01' ELSE COALESCE(c."nextDueAt", timestamptz '9999-01-01') END)`;
+
+async function listPage(database: Database, hubId: string, filter: BoardFilter): Promise<Page<BoardItem>> {
+  const after = keysetAfter(filter.cursor);
+  const conditions = [
+    Prisma.sql`c."hubId" = ${hubId}`,
+    ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [Prisma.sql`c."closedAt" IS NULL`]),
+    ...(filter.stage === undefined ? [] : [Prisma.sql`c."stage" = ${filter.stage}`]),
+    ...(filter.rating === undefined ? [] : [Prisma.sql`c."rating" = ${filter.rating}`]),
+    ...(filter.overdue === undefined
+      ? []
+      : [Prisma.sql`COALESCE(c."nextDueAt" < ${filter.now}, false) = ${filter.overdue}`]),
+    ...(filter.agency === undefined
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${filter.agency} AND k."settledAt" IS NULL)`,
+        ]),
+    ...(filter.q === undefined
+      ? []
+      : [Prisma.sql`c."reference" LIKE ${`${filter.q.toUpperCase().replaceAll(/[%_\\]/g, '')}%`}`]),
+    ...(after === undefined ? [] : [Prisma.sql`(${sortAt}, c."id") > (${after.at}, ${after.id}::uuid)`]),
+  ];
+  const rows = await database.reads.$queryRaw<BoardRow[]>`
+    SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
+           ${sortAt} AS "sortAt", k."waiting", k."asked"
+    FROM "Case" c, LATERAL (SELECT count(*) FILTER (WHERE "settledAt" IS NULL)::int AS "waiting", count(*)::int AS "asked"
+                            FROM "AgencyCheck" WHERE "caseId" = c."id") k
+    WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY ${sortAt}, c."id" LIMIT ${filter.limit + 1}`;
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => ({ at: row.sortAt, id: row.id }),
+    (row) => boardItem(row, filter.now),
+  );
+}
+
+function boardItem({ waiting, asked, ...row }: BoardRow, now: Date): BoardItem {
+  return {
+    reference: row.reference,
+    stage: row.stage,
+    rating: row.rating,
+    version: row.version,
+    receivedAt: row.receivedAt.toISOString(),
+    immediateDanger: row.immediateDanger,
+    nextDueAt: row.nextDueAt?.toISOString() ?? null,
+    nextAmberAt: row.nextAmberAt?.toISOString() ?? null,
+    overdue: row.nextDueAt !== null && row.nextDueAt < now,
+    checks: { waiting, asked },
+  };
+}
+
+interface CountRow {
+  stage: Stage;
+  rating: Rating | null;
+  overdue: boolean;
+  count: number;
+}
+
+async function countCases(database: Database, hubId: string, now: Date): Promise<BoardCounts> {
+  const rows = await database.reads.$queryRaw<CountRow[]>`
+    SELECT "stage", "rating", COALESCE("nextDueAt" < ${now}, false) AS "overdue", count(*)::int AS "count"
+    FROM "Case" WHERE "hubId" = ${hubId} AND "closedAt" IS NULL GROUP BY 1, 2, 3`;
+  const sum = (belongs: (row: CountRow) => boolean): number =>
+    rows.filter(belongs).reduce((total, { count }) => total + count, 0);
+  return {
+    stage: Object.fromEntries(stages.map((stage) => [stage, sum((row) => row.stage === stage)])) as Record<
+      Stage,
+      number
+    >,
+    rating: Object.fromEntries(
+      [...ratings, 'unrated' as const].map((rating) => [rating, sum((row) => (row.rating ?? 'unrated') === rating)]),
+    ) as Record<Rating | 'unrated', number>,
+    overdue: sum(({ overdue }) => overdue),
+  };
+}

@@ -1,0 +1,288 @@
+import type { Stage } from '../domain/case.js';
+import type { CheckState } from '../domain/checks.js';
+import type { Rating } from '../domain/policy.js';
+import type { Address, Referrer, ReferralSubmission } from '../domain/referral.js';
+import type { Prisma } from '../prisma/generated/client.js';
+import type { Database } from './database.js';
+
+/** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
+export interface PersonView {
+  id: string;
+  role: string;
+  firstName: string;
+  lastName: string;
+  dateOfBirth?: string;
+  expectedDate?: string;
+  sex?: string;
+  nhsNumber?: string;
+  address?: Address;
+  relationship?: string;
+  parentalResponsibility?: boolean;
+  livesWithChild?: boolean;
+  mayPoseRisk?: boolean;
+  locationNow?: string;
+  school?: string;
+  ethnicity?: string;
+  disability?: string;
+  language?: string;
+}
+
+export interface AnswerView {
+  at: string;
+  results: { person: string; result: string; systemsSearched?: string }[];
+  information: { person: string; kind: string; text: string; sharing: string }[];
+  analysis?: string;
+  rating?: Rating;
+}
+
+/** The whole case as the hub sees it. Instants are RFC 3339, UTC. */
+export interface CaseView {
+  reference: string;
+  stage: Stage;
+  rating: Rating | null;
+  version: number;
+  receivedAt: string;
+  immediateDanger: boolean;
+  closedAt: string | null;
+  referrals: {
+    reference: string;
+    receivedAt: string;
+    channel: string;
+    referrer: Referrer;
+    concern: ReferralSubmission['concern'];
+    parents: ReferralSubmission['parents'];
+    supportTried?: string;
+  }[];
+  people: PersonView[];
+  screenings: {
+    at: string;
+    route: string;
+    rating: Rating;
+    rationale: string;
+    legalBasis: string;
+    agreementOverride?: string;
+  }[];
+  checks: {
+    id: string;
+    agency: string;
+    state: CheckState;
+    dueAt: string;
+    askedAt: string;
+    settledAt: string | null;
+    question?: string;
+    persons: string[];
+    answer?: AnswerView;
+  }[];
+  meetings: never[];
+  decisions: {
+    id: string;
+    at: string;
+    child: string;
+    level: number;
+    outcome: string;
+    primaryNeed?: string;
+    rationale: string;
+    messageToReferrer: string;
+    gaps: { check: string; reason: string }[];
+  }[];
+  notices: {
+    id: string;
+    kind: string;
+    tells: string;
+    agency?: string;
+    state: string;
+    dueAt: string;
+    sentAt: string | null;
+    attempts: number;
+  }[];
+  deadlines: {
+    clock: string;
+    check?: string;
+    startsAt: string;
+    dueAt: string;
+    rule: string;
+    breachedAt: string | null;
+    settledAt: string | null;
+    policyVersion: number;
+    calendarVersion: number;
+  }[];
+}
+
+const query = {
+  referrals: { orderBy: { receivedAt: 'asc' } },
+  people: { orderBy: { position: 'asc' }, include: { person: true } },
+  screenings: { orderBy: { at: 'asc' } },
+  checks: {
+    orderBy: [{ askedAt: 'asc' }, { agency: 'asc' }],
+    include: {
+      persons: true,
+      answer: { include: { results: true, information: { orderBy: { position: 'asc' } } } },
+    },
+  },
+  deadlines: { orderBy: { dueAt: 'asc' } },
+  decisions: { orderBy: { at: 'asc' }, include: { children: true, gaps: true } },
+  notices: { orderBy: [{ dueAt: 'asc' }, { id: 'asc' }] },
+} satisfies Prisma.CaseInclude;
+
+/** Reads the whole case. Throws if there is no such case. */
+export async function readCase(database: Database, caseId: string): Promise<CaseView> {
+  const found = await database.reads.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
+  return {
+    reference: found.reference,
+    stage: found.stage as Stage,
+    rating: found.rating as Rating | null,
+    version: found.version,
+    receivedAt: found.receivedAt.toISOString(),
+    immediateDanger: found.immediateDanger,
+    closedAt: instant(found.closedAt),
+    referrals: found.referrals.map(referralView),
+    people: found.people.map(personView),
+    screenings: found.screenings.map(({ at, route, rating, rationale, legalBasis, agreementOverride }) => ({
+      ...known({ agreementOverride }),
+      at: at.toISOString(),
+      route,
+      rating: rating as Rating,
+      rationale,
+      legalBasis,
+    })),
+    checks: found.checks.map(({ answer, persons, ...check }) => ({
+      ...known({ question: check.question }),
+      id: check.id,
+      agency: check.agency,
+      state: check.state as CheckState,
+      dueAt: check.dueAt.toISOString(),
+      askedAt: check.askedAt.toISOString(),
+      settledAt: instant(check.settledAt),
+      persons: persons.map(({ personId }) => personId),
+      ...(answer === null ? {} : { answer: answerView(answer) }),
+    })),
+    meetings: [],
+    decisions: found.decisions.flatMap(({ children, gaps, at, messageToReferrer }) =>
+      children.map(({ id, personId, level, outcome, primaryNeed, rationale }) => ({
+        ...known({ primaryNeed }),
+        id,
+        at: at.toISOString(),
+        child: personId,
+        level,
+        outcome,
+        rationale,
+        messageToReferrer,
+        gaps: gaps.map(({ checkId, reason }) => ({ check: checkId, reason })),
+      })),
+    ),
+    notices: found.notices.map(({ id, kind, tells, agency, state, dueAt, sentAt, attempts }) => ({
+      ...known({ agency }),
+      id,
+      kind,
+      tells,
+      state,
+      dueAt: dueAt.toISOString(),
+      sentAt: instant(sentAt),
+      attempts,
+    })),
+    deadlines: found.deadlines.map(({ checkId, ...deadline }) => ({
+      ...known({ check: checkId }),
+      clock: deadline.clock,
+      startsAt: deadline.startsAt.toISOString(),
+      dueAt: deadline.dueAt.toISOString(),
+      rule: deadline.rule,
+      breachedAt: instant(deadline.breachedAt),
+      settledAt: instant(deadline.settledAt),
+      policyVersion: deadline.policyVersion,
+      calendarVersion: deadline.calendarVersion,
+    })),
+  };
+}
+
+interface AnswerRow {
+  at: Date;
+  analysis: string | null;
+  rating: string | null;
+  results: { personId: string; result: string; systemsSearched: string | null }[];
+  information: { personId: string; kind: string; text: string; sharing: string }[];
+}
+
+/** An answer as its own agency and the hub see it. */
+export function answerView({ at, analysis, rating, results, information }: AnswerRow): AnswerView {
+  return {
+    ...known({ analysis }),
+    ...known({ rating: rating as Rating | null }),
+    at: at.toISOString(),
+    results: results.map(({ personId, result, systemsSearched }) => ({
+      ...known({ systemsSearched }),
+      person: personId,
+      result,
+    })),
+    information: information.map(({ personId, kind, text, sharing }) => ({ person: personId, kind, text, sharing })),
+  };
+}
+
+interface ReferralRow {
+  reference: string;
+  receivedAt: Date;
+  channel: string;
+  submission: unknown;
+}
+
+function referralView({ reference, receivedAt, channel, submission }: ReferralRow): CaseView['referrals'][number] {
+  const { referrer, concern, parents, supportTried } = submission as ReferralSubmission;
+  return {
+    ...known({ supportTried }),
+    reference,
+    receivedAt: receivedAt.toISOString(),
+    channel,
+    referrer,
+    concern,
+    parents,
+  };
+}
+
+interface CasePersonRow {
+  role: string;
+  relationship: string | null;
+  parentalResponsibility: boolean | null;
+  livesWithChild: boolean | null;
+  mayPoseRisk: boolean | null;
+  locationNow: string | null;
+  person: {
+    id: string;
+    firstName: string;
+    lastName: string;
+    dateOfBirth: Date | null;
+    expectedDate: Date | null;
+    sex: string | null;
+    nhsNumber: string | null;
+    address: unknown;
+    particulars: unknown;
+  };
+}
+
+function personView({ person, role, ...standing }: CasePersonRow): PersonView {
+  return {
+    ...known(standing),
+    ...known({
+      dateOfBirth: day(person.dateOfBirth),
+      expectedDate: day(person.expectedDate),
+      sex: person.sex,
+      nhsNumber: person.nhsNumber,
+      address: person.address as Address | null,
+    }),
+    ...(person.particulars as Record<string, string>),
+    id: person.id,
+    role,
+    firstName: person.firstName,
+    lastName: person.lastName,
+  };
+}
+
+const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** A date of the record as `YYYY-MM-DD`. */
+export const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
+
+/** The fields that are known: what the record does not hold is left out, not sent as null. */
+export function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { isWaiting, type CheckReply, type CheckState } from '../domain/checks.js';
+import type { EventType } from '../domain/events.js';
+import { roleFor } from '../domain/permissions.js';
+import type { FieldError, Result } from '../domain/problems.js';
+import { actOnCase, type Acting } from './acts.js';
+import type { ActRequest, CaseRecord } from './case-record.js';
+import type { FoundCheck } from './check-lookup.js';
+import { oweNotices } from './notices.js';
+import { Refused, type OpenCase } from './open-case.js';
+
+export interface SettledCheck extends Record<string, unknown> {
+  id: string;
+  state: CheckState;
+}
+
+interface CheckInHand {
+  id: string;
+  agency: string;
+  state: CheckState;
+  persons: string[];
+  /** Other checks of the case that still wait. */
+  othersWaiting: number;
+}
+
+/** Takes a check on for the actor's agency, so that colleagues see who is at it. Claiming it again changes nobody's claim but the name. */
+export async function claimCheck(
+  record: CaseRecord,
+  { checkId, caseId }: FoundCheck,
+  request: ActRequest,
+): Promise<Result<SettledCheck & { version: number }>> {
+  return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
+    const check = await checkInHand(open, checkId);
+    await open.sql.agencyCheck.update({
+      where: { id: checkId },
+      data: { state: 'claimed', claimedById: actor.userId, claimedAt: open.at },
+    });
+    open.append({
+      type: 'check-claimed',
+      actorId: actor.userId,
+      actorRole: roleFor(actor, 'answer-check'),
+      facts: { checkId, agency: check.agency },
+    });
+    return { id: checkId, state: 'claimed' };
+  });
+}
+
+/**
+ * Records an agency's answer in one transaction. The last answer moves the case on to its decision and rings; the others do
+ * neither. An answer after the decision is kept as well, and the decision makers are told.
+ */
+export async function answerCheck(
+  record: CaseRecord,
+  { checkId, caseId }: FoundCheck,
+  reply: CheckReply,
+  request: ActRequest,
+): Promise<Result<SettledCheck & { version: number }>> {
+  return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
+    const check = await checkInHand(open, checkId);
+    requireEveryPerson(reply, check.persons);
+    await storeAnswer({ open, actor }, checkId, reply);
+    const type = await meaningOf(open, check);
+    open.append({
+      type,
+      actorId: actor.userId,
+      actorRole: roleFor(actor, 'answer-check'),
+      facts: {
+        checkId,
+        agency: check.agency,
+        results: reply.results.map(({ result }) => result),
+        rating: reply.rating,
+      },
+      content: { reply },
+    });
+    return { id: checkId, state: 'answered' };
+  });
+}
+
+/** @throws Refused `already-answered` if the check no longer waits */
+async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInHand> {
+  const [check] = await sql.$queryRaw<CheckInHand[]>`
+    SELECT k."id", k."agency", k."state",
+           ARRAY(SELECT p."personId"::text FROM "AgencyCheckPerson" p WHERE p."checkId" = k."id") AS "persons",
+           (SELECT count(*)::int FROM "AgencyCheck" o WHERE o."caseId" = k."caseId" AND o."id" <> k."id" AND o."settledAt" IS NULL) AS "othersWaiting"
+    FROM "AgencyCheck" k WHERE k."id" = ${checkId}::uuid`;
+  if (check === undefined) throw new Error(`There is no check ${checkId}`);
+  if (isWaiting(check.state)) return check;
+  throw new Refused({
+    code: 'already-answered',
+    detail: `The check is ${check.state}. Send what you have learned since to the hub as new information.`,
+  });
+}
+
+/** The event that an answer is: the last one of the checks changes the course, one after the decision is new information. */
+async function meaningOf(open: OpenCase, check: CheckInHand): Promise<EventType> {
+  if (open.row.stage !== 'checks') {
+    await oweNotices(open, [
+      {
+        businessKey: `late-answer:${check.id}`,
+        tells: 'decision-maker',
+        checkId: check.id,
+        facts: { kind: 'late-answer', agency: check.agency },
+      },
+    ]);
+    return 'late-answer-recorded';
+  }
+  if (check.othersWaiting > 0) return 'check-answered';
+  open.row.stage = 'decision';
+  return 'last-check-answered';
+}
+
+function requireEveryPerson({ results, information }: CheckReply, asked: readonly string[]): void {
+  const unknown = (pointer: string): FieldError => ({
+    pointer,
+    detail: 'The check does not ask about this person. Take the ids from persons of the check.',
+  });
+  const errors: FieldError[] = [
+    ...results.flatMap(({ person }, index) => (asked.includes(person) ? [] : [unknown(`/results/${index}/person`)])),
+    ...(information ?? []).flatMap(({ person }, index) =>
+      asked.includes(person) ? [] : [unknown(`/information/${index}/person`)],
+    ),
+  ];
+  const missing = asked.filter((person) => !results.some((result) => result.person === person));
+  if (missing.length > 0) {
+    errors.push({
+      pointer: '/results',
+      detail: `Give a result for every person asked about: ${missing.length} of ${asked.length} are missing. "not-known" is a result.`,
+    });
+  }
+  if (errors.length === 0) return;
+  throw new Refused({ code: 'invalid-input', detail: 'The answer does not fit the persons asked about.', errors });
+}
+
+/** Answer, results and information in one statement, with the check and its clock settled: the hottest write of the service. */
+async function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply): Promise<void> {
+  const { sql, at } = open;
+  const answerId = randomUUID();
+  const information = (reply.information ?? []).map((item, position) => ({ ...item, position }));
+  await sql.$executeRaw`
+    WITH answer AS (
+      INSERT INTO "CheckAnswer" ("id", "checkId", "byId", "at", "analysis", "rating")
+      VALUES (${answerId}::uuid, ${checkId}::uuid, ${actor.userId}::uuid, ${at}, ${reply.analysis ?? null}, ${reply.rating ?? null})
+    ), result AS (
+      INSERT INTO "CheckResult" ("answerId", "personId", "result", "systemsSearched")
+      SELECT ${answerId}::uuid, r."person", r."result", r."systemsSearched"
+      FROM jsonb_to_recordset(${JSON.stringify(reply.results)}::jsonb) AS r("person" uuid, "result" text, "systemsSearched" text)
+    ), information AS (
+      INSERT INTO "CheckInformation" ("answerId", "position", "personId", "kind", "text", "sharing")
+      SELECT ${answerId}::uuid, i."position", i."person", i."kind", i."text", i."sharing"
+      FROM jsonb_to_recordset(${JSON.stringify(information)}::jsonb) AS i("position" int, "person" uuid, "kind" text, "text" text, "sharing" text)
+    ), clock AS (
+      UPDATE "Deadline" SET "settledAt" = ${at} WHERE "caseId" = ${open.row.id}::uuid AND "checkId" = ${checkId}::uuid AND "settledAt" IS NULL
+    )
+    UPDATE "AgencyCheck" SET "state" = 'answered', "settledAt" = ${at},
+      "claimedById" = COALESCE("claimedById", ${actor.userId}::uuid), "claimedAt" = COALESCE("claimedAt", ${at})
+    WHERE "id" = ${checkId}::uuid`;
+}

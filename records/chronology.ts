@@ -1,0 +1,62 @@
+import { eventTypes, type EventType } from '../domain/events.js';
+import type { Database } from './database.js';
+import { Refused } from './open-case.js';
+import type { Page, PageRequest } from './pages.js';
+
+/** One entry of a case's chronology. */
+export interface ChronologyEntry {
+  seq: number;
+  type: EventType;
+  /** RFC 3339, UTC. */
+  at: string;
+  /** In plain words. */
+  says: string;
+  /** Role of who did it, or `process`. */
+  by: string;
+  actor: string | null;
+  facts: unknown;
+}
+
+interface EventRow {
+  seq: number;
+  type: EventType;
+  at: Date;
+  actorRole: string;
+  actorId: string | null;
+  metadata: string;
+}
+
+/** The chronology of a case, oldest first. The cursor is the sequence number of the entry before. */
+export async function listEvents(
+  database: Database,
+  caseId: string,
+  { limit, cursor }: PageRequest,
+): Promise<Page<ChronologyEntry>> {
+  const after = seqOf(cursor);
+  const rows = await database.reads.$queryRaw<EventRow[]>`
+    SELECT "seq", "type", "at", "actorRole", "actorId", "metadata" FROM "CaseEvent"
+    WHERE "caseId" = ${caseId}::uuid AND "seq" > ${after} ORDER BY "seq" LIMIT ${limit + 1}`;
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map(({ seq, type, at, actorRole, actorId, metadata }) => ({
+      seq,
+      type,
+      at: at.toISOString(),
+      says: eventTypes[type].says,
+      by: actorRole,
+      actor: actorId,
+      facts: (JSON.parse(metadata) as { facts: unknown }).facts,
+    })),
+    next: rows.length > limit ? String(shown.at(-1)?.seq) : null,
+  };
+}
+
+function seqOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);
+  throw new Refused({
+    code: 'invalid-input',
+    detail: 'The cursor is not one that this list gave.',
+    errors: [{ pointer: '/cursor', detail: 'Send "next" of the page before, unchanged, or leave it out.' }],
+  });
+}

@@ -1,0 +1,196 @@
+import {
+  backOffMilliseconds,
+  givesUpAfterMilliseconds,
+  leaseMilliseconds,
+  type NoticeFacts,
+  type Recipient,
+} from '../domain/notices.js';
+import type { EventType } from '../domain/events.js';
+import { workOnCase } from './acts.js';
+import type { Database } from './database.js';
+import { oweNotices } from './notices.js';
+import type { OpenCase } from './open-case.js';
+import { findRecipients } from './recipients.js';
+
+/** A message that this process may send now, for as long as its lease holds. */
+export interface ClaimedNotice {
+  id: string;
+  /** Of the case, or of the referral where it is for its referrer. */
+  reference: string;
+  facts: NoticeFacts;
+  tells: Recipient;
+  agency: string | null;
+  checkId: string | null;
+  attempts: number;
+  to: string[];
+  /** The decision maker's message, with an outcome. */
+  messageToReferrer: string | null;
+}
+
+/** How an attempt ended. `uncertain`: the connection was lost when the mail server may have had the message. */
+export type Attempt =
+  | { result: 'sent' }
+  | { result: 'uncertain'; failure: string }
+  | { result: 'refused'; failure: string }
+  | { result: 'not-now'; failure: string };
+
+interface OwedRow extends Omit<ClaimedNotice, 'to'> {
+  kind: NoticeFacts['kind'];
+  expiredLease: boolean;
+  uncertain: number;
+  wanted: boolean;
+}
+
+/**
+ * Claims the messages of a case that may be tried now. A lease that ran out counts as one uncertain attempt; a message that is
+ * no longer wanted is recorded as overtaken and not sent.
+ * @param kinds only these, or all
+ */
+export async function claimNotices(
+  database: Database,
+  caseId: string,
+  now: Date,
+  kinds: readonly string[] | null,
+): Promise<ClaimedNotice[]> {
+  return workOnCase(database, caseId, now, async (open) => {
+    const owed = await owedRows(open, kinds);
+    if (owed.length === 0) return [];
+    const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
+    const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
+    const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
+    await finish(open, twiceUncertain, 'uncertain', 'lease-expired');
+    await finish(open, unwanted, 'overtaken', null);
+    await open.sql.$executeRaw`
+      UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
+        "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
+      WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
+    const recipients = await findRecipients(open, claimed);
+    return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row) }));
+  });
+}
+
+async function owedRows({ sql, row }: OpenCase, kinds: readonly string[] | null): Promise<OwedRow[]> {
+  return sql.$queryRaw<OwedRow[]>`
+    SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
+           COALESCE(r."reference", ${row.reference}) AS "reference", d."messageToReferrer",
+           n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR
+             (CASE WHEN n."checkId" IS NOT NULL THEN k."settledAt" IS NULL ELSE true END AND ${row.stage !== 'outcome' && row.stage !== 'closed'}) AS "wanted"
+    FROM "Notice" n
+    LEFT JOIN "AgencyCheck" k ON k."id" = n."checkId"
+    LEFT JOIN "Referral" r ON r."id" = n."referralId"
+    LEFT JOIN "DecisionRound" d ON d."id" = (n."facts"->>'roundId')::uuid
+    WHERE n."caseId" = ${row.id}::uuid AND (${kinds === null ? null : [...kinds]}::text[] IS NULL OR n."kind" = ANY(${kinds === null ? null : [...kinds]}::text[]))
+      AND ((n."state" = 'due' AND n."nextAttemptAt" <= clock_timestamp()) OR (n."state" = 'sending' AND n."leaseUntil" < clock_timestamp()))
+    ORDER BY n."dueAt", n."id"`;
+}
+
+/** Records how the attempts ended. A message that cannot reach anyone is handed to the hub manager. */
+export async function settleNotices(
+  database: Database,
+  caseId: string,
+  now: Date,
+  attempts: readonly { notice: ClaimedNotice; attempt: Attempt }[],
+): Promise<void> {
+  await workOnCase(database, caseId, now, async (open) => {
+    const held = await stillHeld(open, attempts);
+    const ended = (result: Attempt['result']): ClaimedNotice[] =>
+      held.filter(({ attempt }) => attempt.result === result).map(({ notice }) => notice);
+    await finish(open, ended('sent'), 'sent', null);
+    for (const { notice, attempt } of held) {
+      if (attempt.result === 'sent') continue;
+      if (attempt.result === 'refused') await fail(open, notice, attempt.failure);
+      else await tryAgain(open, notice, attempt);
+    }
+  });
+}
+
+/** The attempts whose notices are still ours to settle: a lease that another process took over is its to settle. */
+async function stillHeld<A extends { notice: ClaimedNotice }>({ sql }: OpenCase, attempts: readonly A[]): Promise<A[]> {
+  const rows = await sql.$queryRaw<{ id: string; attempts: number }[]>`
+    SELECT "id", "attempts" FROM "Notice" WHERE "state" = 'sending' AND "id" = ANY(${attempts.map(({ notice }) => notice.id)}::uuid[])`;
+  return attempts.filter(({ notice }) => rows.some((row) => row.id === notice.id && row.attempts === notice.attempts));
+}
+
+interface Finished {
+  id: string;
+  facts: NoticeFacts;
+  tells: Recipient;
+  agency: string | null;
+  checkId: string | null;
+}
+
+type FinalState = 'sent' | 'uncertain' | 'failed' | 'overtaken';
+
+const eventOf: Record<FinalState, EventType> = {
+  sent: 'notice-sent',
+  uncertain: 'notice-uncertain',
+  failed: 'notice-failed',
+  overtaken: 'notice-overtaken',
+};
+
+async function finish(
+  open: OpenCase,
+  notices: readonly Finished[],
+  state: FinalState,
+  failure: string | null,
+): Promise<void> {
+  if (notices.length === 0) return;
+  await open.sql.$executeRaw`
+    UPDATE "Notice" SET "state" = ${state}, "leaseUntil" = NULL, "failure" = ${failure}, "sentAt" = ${state === 'sent' ? open.at : null}
+    WHERE "id" = ANY(${notices.map(({ id }) => id)}::uuid[])`;
+  for (const { id, facts, tells, agency, checkId } of notices) {
+    open.append({
+      type: eventOf[state],
+      actorId: null,
+      actorRole: 'process',
+      businessKey: `notice:${id}:${state}`,
+      facts: { noticeId: id, kind: facts.kind, tells, agency, checkId, failure },
+    });
+  }
+}
+
+async function fail(open: OpenCase, notice: ClaimedNotice, failure: string): Promise<void> {
+  await finish(open, [notice], 'failed', failure);
+  if (notice.facts.kind === 'delivery-failed') return;
+  await oweNotices(open, [
+    {
+      businessKey: `delivery-failed:${notice.id}`,
+      tells: 'hub-manager',
+      facts: { kind: 'delivery-failed', undelivered: notice.facts.kind, tells: notice.tells },
+    },
+  ]);
+}
+
+interface Retrying {
+  result: 'uncertain' | 'not-now';
+  failure: string;
+}
+
+/** An uncertain attempt is repeated once, with the same Message-ID; a certain failure until it has lasted too long. */
+async function tryAgain(open: OpenCase, notice: ClaimedNotice, { result, failure }: Retrying): Promise<void> {
+  const [row] = await open.sql.$queryRaw<{ uncertain: number; tooLong: boolean }[]>`
+    SELECT "uncertain", "dueAt" < ${new Date(open.now.getTime() - givesUpAfterMilliseconds)} AS "tooLong" FROM "Notice" WHERE "id" = ${notice.id}::uuid`;
+  if (result === 'uncertain' && row !== undefined && row.uncertain > 0) {
+    await finish(open, [notice], 'uncertain', failure);
+    return;
+  }
+  if (row?.tooLong === true) {
+    await fail(open, notice, failure);
+    return;
+  }
+  await open.sql.$executeRaw`
+    UPDATE "Notice" SET "state" = 'due', "leaseUntil" = NULL, "failure" = ${failure}, "uncertain" = "uncertain" + ${result === 'uncertain' ? 1 : 0},
+      "nextAttemptAt" = clock_timestamp() + make_interval(secs => ${backOffMilliseconds(notice.attempts) / 1000})
+    WHERE "id" = ${notice.id}::uuid`;
+}
+
+/**
+ * How long until the next message of the case may be tried.
+ * @returns milliseconds, at least 0; undefined when nothing is owed
+ */
+export async function nextAttemptIn(database: Database, caseId: string): Promise<number | undefined> {
+  const [row] = await database.reads.$queryRaw<{ wait: number | null }[]>`
+    SELECT (extract(epoch FROM min(CASE "state" WHEN 'due' THEN "nextAttemptAt" ELSE "leaseUntil" END) - clock_timestamp()) * 1000)::float8 AS "wait"
+    FROM "Notice" WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending')`;
+  return row?.wait === null || row?.wait === undefined ? undefined : Math.max(0, row.wait);
+}

@@ -1,0 +1,53 @@
+import { Refused } from './open-case.js';
+
+export interface PageRequest {
+  /** 1 to 100. */
+  limit: number;
+  /** `next` of the page before. */
+  cursor?: string;
+}
+
+/** One page of a list, and where the next one begins. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** The last row of a page, by what the list is sorted by. */
+export interface Keyset {
+  at: Date;
+  id: string;
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Reads a cursor that an earlier page gave.
+ * @throws Refused `invalid-input` if it is not one of ours
+ */
+export function keysetAfter(cursor: string | undefined): Keyset | undefined {
+  if (cursor === undefined) return undefined;
+  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const at = new Date(instant);
+  if (!Number.isNaN(at.getTime()) && uuidPattern.test(id)) return { at, id };
+  throw new Refused({
+    code: 'invalid-input',
+    detail: 'The cursor is not one that this list gave.',
+    errors: [{ pointer: '/cursor', detail: 'Send "next" of the page before, unchanged, or leave it out.' }],
+  });
+}
+
+/** Cuts a page of `limit` from rows that were read one beyond it. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keysetOf: (row: Row) => Keyset,
+  show: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items: shown.map(show), next: more ? cursorOf(keysetOf(last)) : null };
+}
+
+const cursorOf = ({ at, id }: Keyset): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');

@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { caseProcess, searchAttributes, workflowIdOf, type CaseStart } from '../domain/process.js';
+import { systemClock } from '../runtime/clock.js';
+import { casesInFlight, claimUnheard, ringAgainSoon } from './course.js';
+import type { Database } from './database.js';
+
+export interface TemporalAddress {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+}
+
+export interface RelayOptions {
+  database: Database;
+  temporal: TemporalAddress;
+  /** Told of every ring or sweep that did not get through; the relay itself tries again. */
+  onTrouble: (error: unknown) => void;
+}
+
+/** Rings the workflows of cases: at once after an act, and by a sweep until each has heard. */
+export interface Relay {
+  ring: (start: CaseStart) => void;
+  /** Whether the last call to Temporal got through. */
+  isConnected: () => boolean;
+  stop: () => Promise<void>;
+}
+
+const sweepMilliseconds = 1000;
+const sweepSize = 50;
+const callMilliseconds = 2000;
+const parallelRings = 8;
+
+/**
+ * Starts the relay of this process. It needs neither Temporal nor the database to be there: what does not get through now is
+ * found by the next sweep, of this process or another.
+ */
+export function startRelay({ database, temporal, onTrouble }: RelayOptions): Relay {
+  const connection = lazyConnection(temporal.address);
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let connected = true;
+
+  const ringOne = async (start: CaseStart): Promise<boolean> => {
+    try {
+      await ringCase(client, temporal.taskQueue, start);
+      connected = true;
+      return true;
+    } catch (error) {
+      connected = false;
+      onTrouble(error);
+      return false;
+    }
+  };
+
+  const ringAtOnce = async (start: CaseStart): Promise<void> => {
+    if (await ringOne(start)) return;
+    await ringAgainSoon(database, [start.caseId]).catch(onTrouble);
+  };
+
+  const sweep = async (): Promise<void> => {
+    const waiting = await claimUnheard(database, sweepSize);
+    const [first, ...rest] = waiting;
+    if (first === undefined) return;
+    // The first ring probes: while Temporal is away the others are not even tried.
+    const unrung = (await ringOne(first)) ? await ringAll(rest, ringOne) : waiting;
+    await ringAgainSoon(
+      database,
+      unrung.map(({ caseId }) => caseId),
+    );
+  };
+
+  const sweeping = repeat(sweep, sweepMilliseconds, stopping.signal, onTrouble);
+
+  return {
+    ring: (start) => {
+      const ringing = ringAtOnce(start).finally(() => underWay.delete(ringing));
+      underWay.add(ringing);
+    },
+    isConnected: () => connected,
+    stop: async () => {
+      stopping.abort();
+      await sweeping;
+      await Promise.all(underWay);
+      await connection.close();
+    },
+  };
+}
+
+/**
+ * Rings every case that must have a workflow, whatever it has heard: after a restore of either store.
+ * @returns how many were rung
+ */
+export async function ringEveryCase(database: Database, temporal: TemporalAddress): Promise<number> {
+  const connection = await Connection.connect({ address: temporal.address, connectTimeout: '5s' });
+  try {
+    const client = new Client({ connection, namespace: temporal.namespace });
+    const starts = await casesInFlight(database);
+    for (const start of starts) await ringCase(client, temporal.taskQueue, start);
+    return starts.length;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function ringCase(client: Client, taskQueue: string, start: CaseStart): Promise<void> {
+  await client.withDeadline(systemClock.now().getTime() + callMilliseconds, () =>
+    client.workflow.signalWithStart(caseProcess.workflow, {
+      workflowId: workflowIdOf(start),
+      taskQueue,
+      args: [start],
+      signal: caseProcess.ring,
+      signalArgs: [],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      staticSummary: `Case ${start.reference}`,
+      typedSearchAttributes: [
+        { key: defineSearchAttributeKey(searchAttributes.hub.name, searchAttributes.hub.type), value: start.hubId },
+        { key: defineSearchAttributeKey(searchAttributes.stage.name, searchAttributes.stage.type), value: 'received' },
+      ],
+    }),
+  );
+}
+
+/** Rings in small parallel batches, in order. @returns those that did not get through */
+async function ringAll(
+  starts: readonly CaseStart[],
+  ringOne: (start: CaseStart) => Promise<boolean>,
+): Promise<CaseStart[]> {
+  const unrung: CaseStart[] = [];
+  for (let index = 0; index < starts.length; index += parallelRings) {
+    const batch = starts.slice(index, index + parallelRings);
+    const rung = await Promise.all(batch.map(ringOne));
+    unrung.push(...batch.filter((_, position) => rung[position] === false));
+  }
+  return unrung;
+}
+
+function lazyConnection(address: string): Connection {
+  return Connection.lazy({
+    address,
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1000 },
+  });
+}
+
+async function repeat(
+  work: () => Promise<void>,
+  everyMilliseconds: number,
+  signal: AbortSignal,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch(onTrouble);
+    await pause(everyMilliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { Stage } from '../domain/case.js';
+import { planClock } from '../domain/deadlines.js';
+import { roleFor } from '../domain/permissions.js';
+import type { Rating } from '../domain/policy.js';
+import type { FieldError, Result } from '../domain/problems.js';
+import type { Actor } from '../domain/roles.js';
+import type { CheckOrder, ScreeningBody } from '../domain/screening.js';
+import { actOnCase, type Acting } from './acts.js';
+import type { ActRequest, CaseRecord } from './case-record.js';
+import { settleClocksOfCase, startClocks } from './deadlines.js';
+import { oweNotices } from './notices.js';
+import { Refused, type OpenCase } from './open-case.js';
+import { rulesInForce } from './policies.js';
+
+export interface ScreenedCase extends Record<string, unknown> {
+  reference: string;
+  stage: Stage;
+  rating: Rating;
+}
+
+/**
+ * Screens a case: rating, route and legal basis on the record first, then the checks as rows, their clocks running from now,
+ * and a request to every agency owed. Stops the statutory clock where policy says so.
+ */
+export async function screenCase(
+  record: CaseRecord,
+  caseId: string,
+  body: ScreeningBody,
+  request: ActRequest,
+): Promise<Result<ScreenedCase & { version: number }>> {
+  return actOnCase<ScreenedCase>(record, caseId, request, async ({ open, actor }) => {
+    requireUnscreened(open);
+    await requireAgreement(open, actor, body);
+    const rules = await rulesInForce(open.sql, open.row.hubId);
+    const people = await open.sql.casePerson.findMany({
+      where: { caseId },
+      orderBy: { position: 'asc' },
+      select: { personId: true },
+    });
+    const persons = people.map(({ personId }) => personId);
+    const orders =
+      body.checks ??
+      rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
+    requireKnownPersons(orders, persons);
+
+    const screeningId = await storeScreening({ open, actor }, body);
+    const casePlan = planClock(rules.policy, rules.calendar, 'rag', open.at, body.rating);
+    const checkPlan = planClock(rules.policy, rules.calendar, 'check', open.at, body.rating);
+    const checks = await askAgencies(open, body, orders, checkPlan.dueAt);
+    await settleClocksOfCase(open, rules, 'screening');
+    await startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
+    open.row.stage = checks.length === 0 ? 'decision' : 'checks';
+    open.row.rating = body.rating;
+    open.append({
+      type: 'case-screened',
+      actorId: actor.userId,
+      actorRole: roleFor(actor, 'screen-case'),
+      facts: {
+        screeningId,
+        route: body.route,
+        rating: body.rating,
+        legalBasis: body.legalBasis,
+        checks: checks.map(({ id, agency }) => ({ id, agency })),
+        policyVersion: rules.policy.version,
+        calendarVersion: rules.calendar.version,
+      },
+      content: { rationale: body.rationale, agreementOverride: body.agreementOverride?.reason, checks: orders },
+    });
+    return { reference: open.row.reference, stage: open.row.stage, rating: body.rating };
+  });
+}
+
+function requireUnscreened({ row }: OpenCase): void {
+  if (row.stage === 'received' || row.stage === 'screening') return;
+  throw new Refused({
+    code: 'stage-passed',
+    detail: `The case has been screened and is at stage "${row.stage}". Read it again to see its rating and checks.`,
+  });
+}
+
+/** Consent carries a check only if it was given, or a hub manager overrides with a reason. */
+async function requireAgreement(open: OpenCase, actor: Actor, body: ScreeningBody): Promise<void> {
+  if (body.legalBasis !== 'consent') return;
+  if (body.agreementOverride !== undefined && actor.roles.includes('hub-manager')) return;
+  const [referral] = await open.sql.$queryRaw<{ agreement: string | null }[]>`
+    SELECT "submission"->'parents'->>'agreement' AS "agreement" FROM "Referral" WHERE "caseId" = ${open.row.id}::uuid ORDER BY "receivedAt" LIMIT 1`;
+  if (referral?.agreement === 'given') return;
+  throw new Refused({
+    code: 'agreement-missing',
+    detail:
+      'The parents have not given agreement. Choose another legal basis, or ask a hub manager to override with a reason.',
+  });
+}
+
+function requireKnownPersons(orders: readonly CheckOrder[], known: readonly string[]): void {
+  const errors: FieldError[] = orders.flatMap(({ persons }, check) =>
+    persons.flatMap((person, index) =>
+      known.includes(person)
+        ? []
+        : [
+            {
+              pointer: `/checks/${check}/persons/${index}`,
+              detail: 'This is not the id of a person on the case. Take the ids from people of the case.',
+            },
+          ],
+    ),
+  );
+  if (errors.length === 0) return;
+  throw new Refused({ code: 'invalid-input', detail: 'A check names a person who is not on the case.', errors });
+}
+
+async function storeScreening({ open, actor }: Acting, body: ScreeningBody): Promise<string> {
+  const id = randomUUID();
+  await open.sql.screening.create({
+    data: {
+      id,
+      caseId: open.row.id,
+      byId: actor.userId,
+      at: open.at,
+      route: body.route,
+      rating: body.rating,
+      rationale: body.rationale,
+      legalBasis: body.legalBasis,
+      agreementOverride: body.agreementOverride?.reason ?? null,
+      referTo: body.referTo ?? null,
+    },
+  });
+  return id;
+}
+
+async function askAgencies(
+  open: OpenCase,
+  { rating, legalBasis }: ScreeningBody,
+  orders: readonly CheckOrder[],
+  dueAt: string,
+): Promise<{ id: string; agency: string }[]> {
+  const { row, sql, at } = open;
+  const checks = orders.map((order) => ({ id: randomUUID(), order }));
+  await sql.agencyCheck.createMany({
+    data: checks.map(({ id, order }) => ({
+      id,
+      hubId: row.hubId,
+      caseId: row.id,
+      agency: order.agency,
+      state: 'open',
+      rating,
+      question: order.question ?? null,
+      legalBasis,
+      askedAt: at,
+      dueAt,
+    })),
+  });
+  await sql.agencyCheckPerson.createMany({
+    data: checks.flatMap(({ id, order }) => order.persons.map((personId) => ({ checkId: id, personId }))),
+  });
+  await oweNotices(
+    open,
+    checks.map(({ id, order: { agency } }) => ({
+      businessKey: `check-request:${id}`,
+      tells: 'agency',
+      agency,
+      checkId: id,
+      facts: { kind: 'check-request', rating, dueAt },
+    })),
+  );
+  return checks.map(({ id, order }) => ({ id, agency: order.agency }));
+}

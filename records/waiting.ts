@@ -1,0 +1,121 @@
+import type { Stage } from '../domain/case.js';
+import { instantInWords } from '../domain/instants.js';
+import { agencies, type Clock, type Told } from '../domain/policy.js';
+import type { PlannedStep } from '../domain/deadlines.js';
+import type { Database } from './database.js';
+
+/** One thing that a case waits for. Instants are RFC 3339, UTC. */
+export interface WaitingItem {
+  what: string;
+  who: string;
+  since: string;
+  /** What happens if nobody acts. */
+  next: string;
+  nextAt: string | null;
+}
+
+export interface Waiting {
+  /** One sentence in plain words. */
+  summary: string;
+  items: WaitingItem[];
+}
+
+interface RunningClock {
+  clock: Clock;
+  agency: string | null;
+  startsAt: Date;
+  dueAt: Date;
+  steps: PlannedStep[];
+  stepsTaken: number;
+}
+
+interface OwedMessage {
+  kind: string;
+  tells: string;
+  dueAt: Date;
+  nextAttemptAt: Date;
+  attempts: number;
+}
+
+/** What a case waits for, who has to act, since when, and what happens next if nobody does. */
+export async function waitingFor(database: Database, caseId: string, now: Date): Promise<Waiting> {
+  const found = await database.reads.case.findUniqueOrThrow({ where: { id: caseId } });
+  const running = await database.reads.$queryRaw<RunningClock[]>`
+    SELECT d."clock", k."agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
+    LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId"
+    WHERE d."caseId" = ${caseId}::uuid AND d."settledAt" IS NULL ORDER BY d."dueAt", k."agency"`;
+  const owed = await database.reads.$queryRaw<OwedMessage[]>`
+    SELECT "kind", "tells", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
+    WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending') ORDER BY "dueAt"`;
+  const stage = found.stage as Stage;
+  const items = [
+    ...personItems(stage, found.lastEventAt, running),
+    ...running.flatMap(checkItem),
+    ...owed.map(messageItem),
+  ];
+  return { summary: summaryOf(stage, running, now), items };
+}
+
+const actOfStage: Partial<Record<Stage, { what: string; who: string; clock: Clock }>> = {
+  received: { what: 'Screening', who: 'a decision maker or hub manager', clock: 'statutory' },
+  screening: { what: 'Screening', who: 'a decision maker or hub manager', clock: 'statutory' },
+  decision: { what: 'Decision', who: 'a decision maker or hub manager', clock: 'rag' },
+};
+
+function personItems(stage: Stage, lastEventAt: Date, running: readonly RunningClock[]): WaitingItem[] {
+  const act = actOfStage[stage];
+  if (act === undefined) return [];
+  const clock = running.find((each) => each.clock === act.clock);
+  const since = stage === 'decision' || clock === undefined ? lastEventAt : clock.startsAt;
+  return [{ what: act.what, who: act.who, since: since.toISOString(), ...nextOf(clock) }];
+}
+
+function checkItem(clock: RunningClock): WaitingItem[] {
+  if (clock.agency === null) return [];
+  const who = nameOf(clock.agency);
+  return [{ what: `${who} check`, who, since: clock.startsAt.toISOString(), ...nextOf(clock) }];
+}
+
+const toldInWords: Record<Told, string> = {
+  agency: 'the agency is reminded',
+  'agency-lead': 'the lead of the agency is told that it is overdue',
+  'decision-maker': 'the decision makers are told',
+  'hub-manager': 'the hub manager is told',
+};
+
+function nextOf(clock: RunningClock | undefined): Pick<WaitingItem, 'next' | 'nextAt'> {
+  const step = clock?.steps[clock.stepsTaken];
+  return step === undefined
+    ? { next: 'everyone who can be told has been told', nextAt: null }
+    : { next: toldInWords[step.tells], nextAt: step.at };
+}
+
+const messageItem = ({ kind, tells, dueAt, nextAttemptAt, attempts }: OwedMessage): WaitingItem => ({
+  what: `Message to the ${tells} (${kind})`,
+  who: attempts === 0 ? 'the service' : 'the mail server',
+  since: dueAt.toISOString(),
+  next: attempts === 0 ? 'it is sent' : `it is tried again (tried ${attempts} time${attempts === 1 ? '' : 's'})`,
+  nextAt: nextAttemptAt.toISOString(),
+});
+
+function summaryOf(stage: Stage, running: readonly RunningClock[], now: Date): string {
+  const due = running.map(({ dueAt }) => dueAt)[0];
+  const when = due === undefined ? '' : dueInWords(due, now);
+  const checks = running.flatMap(({ agency }) => (agency === null ? [] : [nameOf(agency)]));
+  const sentences: Record<Stage, string> = {
+    received: `Waiting for someone to screen the referral${when}.`,
+    screening: `Being screened, or waiting for the referrer${when}.`,
+    checks: `Waiting for ${checks.join(', ')}${when}.`,
+    meeting: `Waiting for the meeting${when}.`,
+    decision: `Waiting for someone to decide${when}.`,
+    outcome: 'Decided; the referrer is being told.',
+    'open-to-challenge': 'Decided; the referrer or an agency may still disagree.',
+    closed: 'Closed. Nothing is waited for.',
+  };
+  return sentences[stage];
+}
+
+const dueInWords = (due: Date, now: Date): string =>
+  due < now ? `, overdue since ${instantInWords(due.toISOString())}` : `, due ${instantInWords(due.toISOString())}`;
+
+const nameOf = (code: string): string => agencies.find((agency) => agency.code === code)?.name ?? code;
