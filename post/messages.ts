@@ -1,0 +1,179 @@
+import { instantInWords } from '../domain/instants.js';
+import { outcomes, type OutcomeCode } from '../domain/decisions.js';
+import type { NoticeFacts, NoticeKind, Recipient } from '../domain/notices.js';
+import { agencies, ratingNames, type Clock, type Rating } from '../domain/policy.js';
+import type { ReferrerKind } from '../domain/referral.js';
+
+/** What every message needs beside its own row. */
+export interface Correspondence {
+  /** Without a slash at its end. */
+  publicUrl: string;
+}
+
+/** The row of a message, as far as its words depend on it. */
+export interface Worded {
+  reference: string;
+  facts: NoticeFacts;
+  tells: Recipient;
+  agency: string | null;
+  checkId: string | null;
+  messageToReferrer: string | null;
+}
+
+export interface Words {
+  subject: string;
+  text: string;
+}
+
+type Facts<K extends NoticeKind> = Extract<NoticeFacts, { kind: K }>;
+type Writer<K extends NoticeKind> = (
+  facts: Facts<K>,
+  notice: Worded,
+  links: Links,
+) => [subject: string, ...paragraphs: string[]];
+
+interface Links {
+  status: string;
+  check: string;
+  case: string;
+}
+
+/**
+ * The words of every kind of message. A mail identifies nobody: a reference, a link, and what is to be done. Only a professional
+ * referrer is told the outcome, in words that name no one.
+ */
+const writers: { [K in NoticeKind]: Writer<K> } = {
+  acknowledgement: ({ referrer, immediateDanger }, _notice, { status }) => [
+    'we have received your referral',
+    'Thank you. We have received your referral and a person will look at it.',
+    ...(immediateDanger
+      ? [
+          'You told us that a child is in immediate danger. If you have not done so, call 999 now and ask for the police.',
+        ]
+      : []),
+    referrer === 'professional'
+      ? 'We will tell you what we decide. If you learn anything new meanwhile, tell us at once and quote the reference.'
+      : 'We will tell you when it has been acted on. If you learn anything new meanwhile, tell us at once and quote the reference.',
+    `See how far it has come: ${status}`,
+  ],
+
+  'immediate-danger': (_facts, _notice, { case: link }) => [
+    'immediate danger reported: act now',
+    'A referral has come in that reports immediate danger to a child. Open it now.',
+    link,
+  ],
+
+  'tell-by-person': ({ what }, _notice, { case: link }) => [
+    what === 'outcome' ? 'tell the referrer the outcome' : 'tell the referrer that we have the referral',
+    what === 'outcome'
+      ? 'The case has been decided, and the referrer gave no e-mail address. Please tell them in person what the case says they may know.'
+      : 'The referrer gave no e-mail address. Please tell them in person that the referral has been received, and its reference.',
+    link,
+  ],
+
+  'check-request': ({ rating, dueAt }, _notice, { check }) => [
+    `${ratingNames[rating]}: check asked of you, due ${instantInWords(dueAt)}`,
+    `The hub asks your agency what it knows. The case is rated ${ratingNames[rating]}. Please answer by ${instantInWords(dueAt)}.`,
+    'Knowing nothing is an answer too: please give it.',
+    check,
+  ],
+
+  reminder: (facts, notice, links) => [
+    `${rated(facts.rating)}${dueWords[facts.clock]} due ${instantInWords(facts.dueAt)}`,
+    `${sentenceCase(whatWaits(facts.clock, notice))} is due by ${instantInWords(facts.dueAt)} and has not been done yet.`,
+    linkFor(notice, links),
+  ],
+
+  overdue: (facts, notice, links) => [
+    `${rated(facts.rating)}${dueWords[facts.clock]} overdue`,
+    `${sentenceCase(whatWaits(facts.clock, notice))} was due by ${instantInWords(facts.dueAt)} and has not been done.`,
+    ...(facts.agencies.length > 0 ? [`Still to answer: ${facts.agencies.map(agencyName).join(', ')}.`] : []),
+    ...(notice.tells === 'hub-manager' && facts.clock === 'check'
+      ? ['The case can be decided without the reply, with the reason recorded.']
+      : []),
+    linkFor(notice, links),
+  ],
+
+  'late-answer': ({ agency }, _notice, { case: link }) => [
+    'new information after the decision',
+    `${agencyName(agency)} answered after the case was decided. Please read the answer and consider whether the decision stands.`,
+    link,
+  ],
+
+  outcome: (facts, { messageToReferrer }, { status }) => [
+    facts.referrer === 'professional' ? 'the outcome of your referral' : 'your referral has been acted on',
+    ...(facts.referrer === 'professional'
+      ? outcomeForProfessional(facts.outcomes, messageToReferrer)
+      : [
+          'Thank you for telling us. What you told us has been looked at and acted on. We cannot tell you more, to protect the family.',
+        ]),
+    ...furtherConcern(facts.referrer),
+    `See how far it has come: ${status}`,
+  ],
+
+  'delivery-failed': ({ undelivered, tells }, _notice, { case: link }) => [
+    'a message could not be delivered',
+    `A message of this case (${undelivered}, to the ${tells}) could not be delivered. Please reach them in another way and correct the address.`,
+    link,
+  ],
+};
+
+/** Writes a message in full. Throws if a decision's message is missing: an outcome is never told by half. */
+export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
+  const links: Links = {
+    status: `${publicUrl}/api/referrals/${notice.reference}/status`,
+    check: `${publicUrl}/api/checks/${notice.checkId ?? ''}`,
+    case: `${publicUrl}/api/cases/${notice.reference}`,
+  };
+  const writer = writers[notice.facts.kind] as Writer<NoticeKind>;
+  const [subject, ...paragraphs] = writer(notice.facts, notice, links);
+  return {
+    subject: `${notice.reference}: ${subject}`,
+    text: [`Reference: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
+  };
+}
+
+const ordinals = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+] as const;
+
+function outcomeForProfessional(codes: readonly OutcomeCode[], message: string | null): string[] {
+  if (message === null) throw new Error('The decision of an outcome has no message to the referrer');
+  const perChild = codes.map((code, index) => {
+    const says = outcomes.find((outcome) => outcome.code === code)?.says ?? code;
+    return `The ${ordinals[index] ?? `${index + 1}th`} child on your referral: ${says}.`;
+  });
+  return [
+    'A decision has been made on your referral.',
+    perChild.join('\n'),
+    message,
+    'If you disagree, ask for the rationale and tell us what may change the assessment: reply to the hub quoting the reference, or use your agency’s escalation process. You may disagree at any time before or after the case is closed.',
+  ];
+}
+
+const furtherConcern = (kind: ReferrerKind): string[] =>
+  kind === 'professional' ? [] : ['If you are worried again, tell us again. If a child is in danger now, call 999.'];
+
+const dueWords: Record<Clock, string> = { check: 'check', rag: 'decision', statutory: 'screening' };
+
+function whatWaits(clock: Clock, { tells }: Worded): string {
+  if (clock === 'statutory') return 'the screening of a referral';
+  if (clock === 'rag') return 'the decision on a case';
+  return tells === 'agency' || tells === 'agency-lead' ? 'a check asked of your agency' : 'an agency check';
+}
+
+const linkFor = ({ tells }: Worded, links: Links): string =>
+  tells === 'agency' || tells === 'agency-lead' ? links.check : links.case;
+
+const rated = (rating: Rating | null): string => (rating === null ? '' : `${ratingNames[rating]}: `);
+const agencyName = (code: string): string => agencies.find((agency) => agency.code === code)?.name ?? code;
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

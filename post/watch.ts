@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { pagingKinds } from '../domain/notices.js';
+import { casesToPage, clearAlarms, findTrouble, raiseAlarm, troubles, type Trouble } from '../records/trouble.js';
+import type { Clock } from '../runtime/clock.js';
+import { deliverOwed, type Post } from './delivery.js';
+
+export interface WatchOptions {
+  post: Post;
+  clock: Clock;
+  /** Told of every alarm as it is raised. */
+  onAlarm: (trouble: Trouble) => void;
+  /** Told of what the watch itself could not do; it tries again. */
+  onFailure: (error: unknown) => void;
+}
+
+export interface Watch {
+  stop: () => Promise<void>;
+}
+
+const everyMilliseconds = 2000;
+/** The workflow's head start before the API process pages by itself. */
+const headStartSeconds = 3;
+
+/**
+ * Watches over the process from outside it, in the API's process and from the record alone: pages the duty manager about
+ * immediate danger if the workflow has not done so within seconds, and alarms people when what is owed lies untouched.
+ */
+export function startWatch(options: WatchOptions): Watch {
+  const stopping = new AbortController();
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await lookOnce(options).catch(options.onFailure);
+      await pause(everyMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+async function lookOnce({ post, clock, onAlarm }: WatchOptions): Promise<void> {
+  for (const caseId of await casesToPage(post.database, pagingKinds, headStartSeconds)) {
+    await deliverOwed(post, caseId, clock.now(), pagingKinds);
+  }
+  const found = await findTrouble(post.database, clock.now());
+  for (const trouble of found) await tell(post, trouble, onAlarm);
+  await clearAlarms(post.database, found);
+}
+
+async function tell(post: Post, trouble: Trouble, onAlarm: (trouble: Trouble) => void): Promise<void> {
+  const alarm = await raiseAlarm(post.database, trouble);
+  if (alarm === undefined) return;
+  onAlarm(trouble);
+  const { hubId, kind, count, references } = trouble;
+  await post.mailer.send({
+    messageId: `<alarm-${hubId}-${kind}-${alarm.raisedAt.getTime()}@${post.mailDomain}>`,
+    to: [alarm.operationsEmail],
+    subject: `Front Door alarm: ${count} case${count === 1 ? '' : 's'} held up`,
+    text: [
+      troubles[kind],
+      `Cases, Red first: ${references.join(', ')}${count > references.length ? ` and ${count - references.length} more` : ''}.`,
+      'People can go on working: everything they do is recorded, and the process catches up by itself once it runs again. Phone the agencies of Red cases meanwhile.',
+    ].join('\n\n'),
+  });
+}

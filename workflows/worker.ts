@@ -1,0 +1,102 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogEntry,
+  type WorkflowBundle,
+} from '@temporalio/worker';
+import { createCaseActivities } from '../activities/case.js';
+import { openMailer } from '../post/mailer.js';
+import { openDatabase } from '../records/database.js';
+import { systemClock } from '../runtime/clock.js';
+import { readWorkerEnvironment, type WorkerEnvironment } from '../runtime/environment.js';
+import { openLog, type Log } from '../runtime/log.js';
+
+/** Where the workflow code stands, for whoever bundles it: beside this file, compiled or not as this file is. */
+export const workflowsPath = fileURLToPath(
+  new URL(`./case${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
+
+export interface RunningWorker {
+  /** Ends when the worker has stopped: after `stop`, or with the error that ended it. */
+  ended: Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** What fits two cores; the activities' concurrency is that of the connection pool. */
+const limits = {
+  maxCachedWorkflows: 500,
+  maxConcurrentWorkflowTaskExecutions: 20,
+  maxConcurrentActivityTaskExecutions: 20,
+  maxConcurrentLocalActivityExecutions: 20,
+} as const;
+
+/** Starts the worker of the cases' processes. Waits for Temporal to be there; after that it survives Temporal's absence. */
+export async function startWorker(environment: WorkerEnvironment, bundle?: WorkflowBundle): Promise<RunningWorker> {
+  const { databaseUrl, temporal, mail, publicUrl } = environment;
+  const database = openDatabase(databaseUrl, { reads: 5, acts: 15 });
+  const mailer = openMailer(mail);
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    ...(bundle === undefined ? { workflowsPath } : { workflowBundle: bundle }),
+    activities: createCaseActivities({
+      database,
+      mailer,
+      publicUrl,
+      mailDomain: new URL(publicUrl).hostname,
+      clock: systemClock,
+    }),
+    // A worker that died must not keep its cases waiting for it.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: '10s',
+    ...limits,
+  });
+  const ended = worker.run().finally(async () => {
+    mailer.close();
+    await Promise.all([database.close(), connection.close()]);
+  });
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}
+
+/** Passes on what the SDK logs: its own constant sentences and the ids of the process, never an error's words. */
+function sdkLogger(log: Log): DefaultLogger {
+  return new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
+    const { workflowId, runId, activityType, attempt, error } = (meta ?? {}) as Record<string, string | undefined>;
+    log[level === 'ERROR' ? 'error' : 'warn']({ workflowId, runId, activity: activityType, attempt, error }, message);
+  });
+}
+
+async function main(): Promise<void> {
+  const environment = readWorkerEnvironment(process.env);
+  const log = openLog('worker', environment.logLevel);
+  Runtime.install({
+    logger: sdkLogger(log),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
+  });
+  const worker = await startWorker(environment);
+  log.info({ address: environment.temporal.address }, 'The worker is running');
+  const stop = (): void => {
+    worker.stop().catch((error: unknown) => {
+      log.error({ error }, 'The worker did not stop cleanly');
+    });
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  process.once('disconnect', stop);
+  process.send?.('ready');
+  await worker.ended;
+  if (process.connected) process.disconnect();
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
