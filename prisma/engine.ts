@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
 import * as wasmBindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
@@ -36,13 +37,21 @@ class WholeScripts extends PrismaPg {
 }
 
 /**
- * Prisma's schema engine, in this process and without its binary, connected as the owner of the database.
+ * Lends Prisma's schema engine, in this process and without its binary, connected as the owner of the database.
  * @param ownerUrl a PostgreSQL URL whose role may create tables, roles and triggers
  */
-export async function openSchemaEngine(ownerUrl: string): Promise<wasmBindings.SchemaEngine> {
+export async function withSchemaEngine<T>(
+  ownerUrl: string,
+  work: (engine: wasmBindings.SchemaEngine) => Promise<T>,
+): Promise<T> {
   await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts({ connectionString: ownerUrl }));
-  return wasmBindings.SchemaEngine.new({ datamodels: undefined }, report, adapter);
+  const pool = new Pool({ connectionString: ownerUrl, max: 2 });
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+    return await work(await wasmBindings.SchemaEngine.new({ datamodels: undefined }, report, adapter));
+  } finally {
+    await pool.end();
+  }
 }
 
 /** The folder `prisma/migrations` as the engine wants it: every migration with its SQL, in order of name. */

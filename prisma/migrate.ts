@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { migrationList, openSchemaEngine } from './engine.js';
+import { migrationList, withSchemaEngine } from './engine.js';
 import { seed } from './seed.js';
 
 /**
@@ -10,11 +10,10 @@ import { seed } from './seed.js';
  * @returns the names of the migrations that were applied now, in order
  */
 export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<readonly string[]> {
-  const engine = await openSchemaEngine(ownerUrl);
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: await migrationList(),
-    filters: { externalTables: [], externalEnums: [] },
-  });
+  const migrationsList = await migrationList();
+  const { appliedMigrationNames } = await withSchemaEngine(ownerUrl, async (engine) =>
+    engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
+  );
   await seed(ownerUrl);
   return appliedMigrationNames;
 }

@@ -324,7 +324,6 @@ CREATE TABLE "IdempotencyRecord" (
     "actorId" UUID NOT NULL,
     "key" TEXT NOT NULL,
     "requestHash" BYTEA NOT NULL,
-    "status" INTEGER NOT NULL,
     "body" JSONB NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
