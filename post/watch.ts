@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pagingKinds } from '../domain/notices.js';
 import { casesToPage, clearAlarms, findTrouble, raiseAlarm, troubles, type Trouble } from '../records/trouble.js';
 import type { Clock } from '../runtime/clock.js';
+import { onlyFirst } from '../runtime/trouble.js';
 import { deliverOwed, type Post } from './delivery.js';
 
 export interface WatchOptions {
@@ -9,8 +10,8 @@ export interface WatchOptions {
   clock: Clock;
   /** Told of every alarm as it is raised. */
   onAlarm: (trouble: Trouble) => void;
-  /** Told of what the watch itself could not do; it tries again. */
-  onFailure: (error: unknown) => void;
+  /** Told when the watch itself begins to fail, not of each failure; it tries again. */
+  onTrouble: (error: unknown) => void;
 }
 
 export interface Watch {
@@ -28,8 +29,9 @@ const headStartSeconds = 3;
 export function startWatch(options: WatchOptions): Watch {
   const stopping = new AbortController();
   const watching = (async () => {
+    const trouble = onlyFirst(options.onTrouble);
     while (!stopping.signal.aborted) {
-      await lookOnce(options).catch(options.onFailure);
+      await lookOnce(options).then(trouble.over, trouble.tell);
       await pause(everyMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();

@@ -258,8 +258,9 @@ interface CasePersonRow {
 }
 
 function personView({ person, role, ...standing }: CasePersonRow): PersonView {
+  const { relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow } = standing;
   return {
-    ...known(standing),
+    ...known({ relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow }),
     ...known({
       dateOfBirth: day(person.dateOfBirth),
       expectedDate: day(person.expectedDate),

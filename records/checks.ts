@@ -31,6 +31,7 @@ export async function claimCheck(
 ): Promise<Result<SettledCheck & { version: number }>> {
   return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
     const check = await checkInHand(open, checkId);
+    requireWaiting(check);
     await open.sql.agencyCheck.update({
       where: { id: checkId },
       data: { state: 'claimed', claimedById: actor.userId, claimedAt: open.at },
@@ -58,6 +59,7 @@ export async function answerCheck(
   return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
     const check = await checkInHand(open, checkId);
     requireEveryPerson(reply, check.persons);
+    requireWaiting(check);
     await storeAnswer({ open, actor }, checkId, reply);
     const type = await meaningOf(open, check);
     open.append({
@@ -76,7 +78,6 @@ export async function answerCheck(
   });
 }
 
-/** @throws Refused `already-answered` if the check no longer waits */
 async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInHand> {
   const [check] = await sql.$queryRaw<CheckInHand[]>`
     SELECT k."id", k."agency", k."state",
@@ -84,10 +85,15 @@ async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInH
            (SELECT count(*)::int FROM "AgencyCheck" o WHERE o."caseId" = k."caseId" AND o."id" <> k."id" AND o."settledAt" IS NULL) AS "othersWaiting"
     FROM "AgencyCheck" k WHERE k."id" = ${checkId}::uuid`;
   if (check === undefined) throw new Error(`There is no check ${checkId}`);
-  if (isWaiting(check.state)) return check;
+  return check;
+}
+
+/** @throws Refused `already-answered` if the check no longer waits */
+function requireWaiting({ state }: CheckInHand): void {
+  if (isWaiting(state)) return;
   throw new Refused({
     code: 'already-answered',
-    detail: `The check is ${check.state}. Send what you have learned since to the hub as new information.`,
+    detail: `The check is ${state}. Send what you have learned since to the hub as new information.`,
   });
 }
 

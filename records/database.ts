@@ -47,19 +47,22 @@ export function openDatabase(url: string, sizes: PoolSizes = { reads: 5, acts: 1
   };
 }
 
-const busyCodes = ['55P03', '57014', 'P2028', 'P2024', '40P01', 'P1001', 'P1002', 'P1008', 'P1017'];
+/** PostgreSQL's and Prisma's codes, and the kinds of Prisma's adapter, that mean "not now". */
+const busyCodes = [
+  ...['55P03', '57014', '40P01', '57P01', '57P02', '57P03', '53300'],
+  ...['P2028', 'P2024', 'P1001', 'P1002', 'P1008', 'P1017'],
+  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
+];
+const busyWords = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'timeout exceeded', 'Connection terminated'];
 
 /** Whether an error says "not now" (a lock held too long, no free connection, PostgreSQL away) rather than "never". */
-export function isBusy(error: unknown): boolean {
-  const text = describeCodes(error);
-  return (
-    busyCodes.some((code) => text.includes(code)) || /ECONNREFUSED|ECONNRESET|ETIMEDOUT|timeout exceeded/.test(text)
-  );
-}
-
-/** Codes hide at several depths: Prisma's own, PostgreSQL's in `meta` or in the cause. */
-function describeCodes(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 3) return '';
+export function isBusy(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 3) return false;
   const { code, meta } = error as Error & { code?: unknown; meta?: unknown };
-  return [JSON.stringify({ code, meta }), error.message, describeCodes(error.cause, depth + 1)].join(' ');
+  const codes = JSON.stringify({ code, meta });
+  return (
+    busyCodes.some((busy) => codes.includes(`"${busy}"`)) ||
+    busyWords.some((words) => codes.includes(words) || error.message.includes(words)) ||
+    isBusy(error.cause, depth + 1)
+  );
 }

@@ -19,6 +19,7 @@ export interface Keyset {
   id: string;
 }
 
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -29,7 +30,7 @@ export function keysetAfter(cursor: string | undefined): Keyset | undefined {
   if (cursor === undefined) return undefined;
   const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const at = new Date(instant);
-  if (!Number.isNaN(at.getTime()) && uuidPattern.test(id)) return { at, id };
+  if (instantPattern.test(instant) && !Number.isNaN(at.getTime()) && uuidPattern.test(id)) return { at, id };
   throw new Refused({
     code: 'invalid-input',
     detail: 'The cursor is not one that this list gave.',

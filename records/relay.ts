@@ -3,6 +3,7 @@ import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } f
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { caseProcess, searchAttributes, workflowIdOf, type CaseStart } from '../domain/process.js';
 import { systemClock } from '../runtime/clock.js';
+import { onlyFirst } from '../runtime/trouble.js';
 import { casesInFlight, claimUnheard, ringAgainSoon } from './course.js';
 import type { Database } from './database.js';
 
@@ -15,21 +16,22 @@ export interface TemporalAddress {
 export interface RelayOptions {
   database: Database;
   temporal: TemporalAddress;
-  /** Told of every ring or sweep that did not get through; the relay itself tries again. */
+  /** Told when rings or sweeps begin to fail, not of each; the relay itself tries again. */
   onTrouble: (error: unknown) => void;
 }
 
 /** Rings the workflows of cases: at once after an act, and by a sweep until each has heard. */
 export interface Relay {
   ring: (start: CaseStart) => void;
-  /** Whether the last call to Temporal got through. */
-  isConnected: () => boolean;
+  /** Whether Temporal answers now; takes at most a second. */
+  isConnected: () => Promise<boolean>;
   stop: () => Promise<void>;
 }
 
 const sweepMilliseconds = 1000;
 const sweepSize = 50;
 const callMilliseconds = 2000;
+const probeMilliseconds = 1000;
 const parallelRings = 8;
 
 /**
@@ -41,27 +43,28 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
   const client = new Client({ connection, namespace: temporal.namespace });
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
-  let connected = true;
+  const temporalTrouble = onlyFirst(onTrouble);
+  const recordTrouble = onlyFirst(onTrouble);
 
   const ringOne = async (start: CaseStart): Promise<boolean> => {
     try {
       await ringCase(client, temporal.taskQueue, start);
-      connected = true;
+      temporalTrouble.over();
       return true;
     } catch (error) {
-      connected = false;
-      onTrouble(error);
+      temporalTrouble.tell(error);
       return false;
     }
   };
 
   const ringAtOnce = async (start: CaseStart): Promise<void> => {
     if (await ringOne(start)) return;
-    await ringAgainSoon(database, [start.caseId]).catch(onTrouble);
+    await ringAgainSoon(database, [start.caseId]).catch(recordTrouble.tell);
   };
 
   const sweep = async (): Promise<void> => {
     const waiting = await claimUnheard(database, sweepSize);
+    recordTrouble.over();
     const [first, ...rest] = waiting;
     if (first === undefined) return;
     // The first ring probes: while Temporal is away the others are not even tried.
@@ -72,14 +75,20 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
     );
   };
 
-  const sweeping = repeat(sweep, sweepMilliseconds, stopping.signal, onTrouble);
+  const sweeping = repeat(sweep, sweepMilliseconds, stopping.signal, recordTrouble.tell);
 
   return {
     ring: (start) => {
       const ringing = ringAtOnce(start).finally(() => underWay.delete(ringing));
       underWay.add(ringing);
     },
-    isConnected: () => connected,
+    isConnected: async () =>
+      connection
+        .withDeadline(systemClock.now().getTime() + probeMilliseconds, () => connection.healthService.check({}))
+        .then(
+          () => true,
+          () => false,
+        ),
     stop: async () => {
       stopping.abort();
       await sweeping;

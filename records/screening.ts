@@ -30,19 +30,19 @@ export async function screenCase(
   request: ActRequest,
 ): Promise<Result<ScreenedCase & { version: number }>> {
   return actOnCase<ScreenedCase>(record, caseId, request, async ({ open, actor }) => {
-    requireUnscreened(open);
-    await requireAgreement(open, actor, body);
-    const rules = await rulesInForce(open.sql, open.row.hubId);
     const people = await open.sql.casePerson.findMany({
       where: { caseId },
       orderBy: { position: 'asc' },
       select: { personId: true },
     });
     const persons = people.map(({ personId }) => personId);
+    requireKnownPersons(body.checks ?? [], persons);
+    requireUnscreened(open);
+    await requireAgreement(open, actor, body);
+    const rules = await rulesInForce(open.sql, open.row.hubId);
     const orders =
       body.checks ??
       rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
-    requireKnownPersons(orders, persons);
 
     const screeningId = await storeScreening({ open, actor }, body);
     const casePlan = planClock(rules.policy, rules.calendar, 'rag', open.at, body.rating);

@@ -1,0 +1,78 @@
+import { TZDate } from '@date-fns/tz';
+import { format } from 'date-fns';
+import express, { Router, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { defaultCalendar } from '../domain/calendar.js';
+import { healthRoutes } from './health.js';
+import { openMetrics } from './metrics.js';
+import { observe } from './observe.js';
+import { answerErrors, refuseUnknown } from './problem-answers.js';
+import { nameRequest } from './request-id.js';
+import { openApiDocument } from './rest/openapi.js';
+import type { Operation } from './rest/call.js';
+import { restOperations } from './rest/operations.js';
+import { authenticate } from './security/actor.js';
+import type { Services } from './services.js';
+
+/** A part of the address space that others answer, before anything of ours: the embedded stack's own routes. */
+export interface Mount {
+  path: string;
+  handler: RequestHandler;
+}
+
+/** Builds the application. What needs no token stands before `authenticate`, and everything else after it. */
+export function createApp(services: Services, mounts: readonly Mount[] = []): Express {
+  const app = express();
+  const metrics = openMetrics();
+  const operations = restOperations(() => dateInHub(services.clock.now()));
+
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  for (const { path, handler } of mounts) app.use(path, handler);
+  app.use(nameRequest);
+  app.use(securityHeaders);
+  app.use(healthRoutes(services, metrics));
+  app.use(observe(services.log, metrics));
+  app.use('/api', neverCached);
+  app.get('/api/openapi.json', published(operations, services));
+  app.use(authenticate(services));
+  app.use(restRoutes(operations, services));
+  app.use(refuseUnknown);
+  app.use(answerErrors(services.log));
+
+  return app;
+}
+
+/** The answers are data for programs: no page may frame them, run them, or learn where they came from. */
+const securityHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  referrerPolicy: { policy: 'no-referrer' },
+});
+
+/** An ETag guards acts here, it does not validate caches: a read is always answered in full. */
+const neverCached: RequestHandler = (request, response, next) => {
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+function published(operations: readonly Operation[], { version, publicUrl, oidc }: Services): RequestHandler {
+  const document = openApiDocument(operations, { version, publicUrl, issuer: oidc.issuer });
+  return (_request, response) => {
+    response.json(document);
+  };
+}
+
+/** Paths stand whole in one router, so that logs and figures know every request by its pattern. */
+function restRoutes(operations: readonly Operation[], services: Services): Router {
+  const router = Router();
+  for (const { method, path, handler } of operations) {
+    router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), handler(services));
+  }
+  return router;
+}
+
+const dateInHub = (now: Date): string => format(new TZDate(now, defaultCalendar.timeZone), 'yyyy-MM-dd');

@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import { isReachable } from '../records/database-health.js';
+import type { Metrics } from './metrics.js';
+import type { Services } from './services.js';
+
+/** What operations ask, without a token: is it alive, can it work, what is it, how does it fare. */
+export function healthRoutes({ readiness, record, version }: Services, metrics: Metrics): Router {
+  const router = Router();
+
+  router.get('/health', (_request, response) => {
+    response.json({ status: 'up' });
+  });
+
+  router.get('/ready', async (_request, response) => {
+    const [postgresql, temporal, mail] = await Promise.all([
+      isReachable(record.database),
+      readiness.isTemporalUp(),
+      readiness.isMailUp(),
+    ]);
+    const status = readiness.isStarted() ? (postgresql ? 'ready' : 'unavailable') : 'starting';
+    response.status(status === 'ready' ? 200 : 503).json({
+      status,
+      dependencies: { postgresql: upOr(postgresql), temporal: upOr(temporal), mail: upOr(mail) },
+    });
+  });
+
+  router.get('/info', (_request, response) => {
+    response.json({ name: 'front-door', version, node: process.version });
+  });
+
+  router.get('/metrics', metrics.answer);
+
+  return router;
+}
+
+const upOr = (isUp: boolean): 'up' | 'degraded' => (isUp ? 'up' : 'degraded');

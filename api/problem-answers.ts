@@ -1,0 +1,71 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { problems, type Problem } from '../domain/problems.js';
+import { isBusy } from '../records/database.js';
+import { Refused } from '../records/open-case.js';
+import type { Log } from '../runtime/log.js';
+import { requestIdOf } from './request-id.js';
+
+/** After so many seconds a request that found the service busy is worth repeating. */
+const retryAfterSeconds = 2;
+
+const notFound: Problem = {
+  code: 'not-found',
+  detail: 'There is nothing here, or nothing that you may know of. Check the address and the reference.',
+};
+
+const busy: Problem = {
+  code: 'busy',
+  detail: 'The service cannot take this at the moment; nothing was changed. Send it again in a few seconds.',
+};
+
+const internal: Problem = {
+  code: 'internal',
+  detail:
+    'The service failed in a way that nobody expected. Try again; if it stays, give the operator the id in X-Request-Id.',
+};
+
+/** The refusal of whatever does not exist for whoever asks. */
+export const nothingHere = (): Refused => new Refused(notFound);
+
+/** Ends every request that no route has taken. */
+export const refuseUnknown: RequestHandler = () => {
+  throw nothingHere();
+};
+
+/** Turns every error into a problem document (RFC 9457). What nobody expected is logged, and answered without details. */
+export const answerErrors =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = problemOf(error);
+    if (problem === internal)
+      log.error({ error, requestId: requestIdOf(response), method: request.method }, 'A request failed');
+    if (problem === busy)
+      log.warn({ error, requestId: requestIdOf(response), method: request.method }, 'A request was put off');
+    answerProblem(response, problem);
+  };
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Refused) return error.problem;
+  // The router throws this for a path whose percent-encoding is broken.
+  if (error instanceof URIError) return notFound;
+  return isBusy(error) ? busy : internal;
+}
+
+function answerProblem(response: Response, { code, detail, errors, currentVersion }: Problem): void {
+  const { status, title } = problems[code];
+  if (status === 401) response.set('WWW-Authenticate', challenge(code));
+  if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
+  if (currentVersion !== undefined) response.set('ETag', `"${currentVersion}"`);
+  response
+    .status(status)
+    .type('application/problem+json')
+    .json({ type: `urn:front-door:problem:${code}`, title, status, detail, code, errors, currentVersion });
+}
+
+/** What the bearer scheme wants to be told (RFC 6750, 3). */
+const challenge = (code: string): string =>
+  code === 'token-missing' ? 'Bearer realm="Front Door"' : 'Bearer realm="Front Door", error="invalid_token"';

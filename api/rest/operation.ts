@@ -1,0 +1,102 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { ActRequest } from '../../records/case-record.js';
+import { findAnswer } from '../../records/idempotency.js';
+import { Refused } from '../../records/open-case.js';
+import { nothingHere } from '../problem-answers.js';
+import { actorOf } from '../security/actor.js';
+import { permit } from '../security/permit.js';
+import type { Services } from '../services.js';
+import { readBody } from './body.js';
+import type { Acting, Operation, Reading } from './call.js';
+import { describeAct, describeReading } from './descriptions.js';
+import { check } from './field-errors.js';
+import type { Place } from './places.js';
+import { idempotencyOf, requireVersionSeen, versionSeen } from './preconditions.js';
+
+/** A look-up, refused in the order 401 · 404 · 403 · 422. */
+export const reads = <Target, Query extends z.ZodObject, Answer extends z.ZodType>(
+  call: Reading<Target, Query, Answer>,
+): Operation => ({
+  method: 'get',
+  path: call.path,
+  description: describeReading(call),
+  handler: (services) => async (request, response) => {
+    const actor = actorOf(request);
+    const target = await targetOf(call.place, services, request);
+    permit(actor, call.permission);
+    const query = check(call.query, request.query, 'query');
+    answer(response, await call.read(services, { actor, target, query, now: services.clock.now() }));
+  },
+});
+
+/** An act, refused in the order 401 · 404 · 403 · 413, 415, 400 · 428, 412 · 422 · 409; a repeated one is answered after 400. */
+export const acts = <Target, Body, Kept, Answer extends z.ZodType>(
+  call: Acting<Target, Body, Kept, Answer>,
+): Operation => ({
+  method: 'post',
+  path: call.path,
+  description: describeAct(call),
+  handler: (services) => async (request, response) => {
+    const actor = actorOf(request);
+    const target = await targetOf(call.place, services, request);
+    permit(actor, call.permission);
+    const sent = await readBody(request, response);
+    const idempotency = idempotencyOf(request, sent);
+    const once: ActRequest = {
+      actor,
+      now: services.clock.now(),
+      ...(idempotency === undefined ? {} : { idempotency }),
+    };
+
+    const earlier = await findAnswer(services.record.database, once);
+    if (earlier !== undefined) {
+      answerAct(response, call, call.present(services, earlier as Kept));
+      return;
+    }
+    const ifMatch = seenBy(request, call, target);
+    const body = check(call.body, sent.json, 'body');
+    const result = await call.act(services, {
+      target,
+      body,
+      request: { ...once, ...(ifMatch === undefined ? {} : { ifMatch }) },
+    });
+    if ('refused' in result) throw new Refused(result.refused);
+    answerAct(response, call, call.present(services, result.done));
+  },
+});
+
+async function targetOf<Target>(place: Place<Target>, services: Services, request: Request): Promise<Target> {
+  const given = place.parameter === null ? '' : String(request.params[place.parameter]);
+  const target = await place.find(services, actorOf(request), given);
+  if (target === undefined) throw nothingHere();
+  return target;
+}
+
+function seenBy<Target>(
+  request: Request,
+  { version, place }: Pick<Acting<Target, never, never, z.ZodType>, 'version' | 'place'>,
+  target: Target,
+): number | 'any' | undefined {
+  const current = place.versionOf(target);
+  if (version === 'none' || current === undefined) return undefined;
+  const seen = versionSeen(request, current);
+  if (version === 'required') requireVersionSeen(seen);
+  return seen;
+}
+
+function answerAct<Answer extends z.ZodType>(
+  response: Response,
+  { locationOf }: { locationOf?: (answer: z.input<Answer>) => string },
+  body: z.input<Answer>,
+): void {
+  if (locationOf !== undefined) response.status(201).location(locationOf(body));
+  answer(response, body);
+}
+
+/** Answers with a body; the version of a case that it holds is its ETag, too. */
+function answer(response: Response, body: unknown): void {
+  const { version } = body as { version?: unknown };
+  if (typeof version === 'number') response.set('ETag', `"${version}"`);
+  response.json(body);
+}

@@ -1,0 +1,16 @@
+import { caseOperations } from './cases.js';
+import { checkOperations } from './checks.js';
+import { deadlineOperations } from './deadlines.js';
+import type { Operation } from './call.js';
+import { referralOperations } from './referrals.js';
+
+/**
+ * Every call of the REST API.
+ * @param today the date in the hub, `YYYY-MM-DD`, asked for whenever a date of birth is checked
+ */
+export const restOperations = (today: () => string): Operation[] => [
+  ...referralOperations(today),
+  ...caseOperations,
+  ...checkOperations,
+  ...deadlineOperations,
+];

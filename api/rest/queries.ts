@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { stages } from '../../domain/case.js';
+import { checkStates } from '../../domain/checks.js';
+import { ratings } from '../../domain/policy.js';
+import { agencyCode } from './act-bodies.js';
+import { oneOf, optional, text } from './fields.js';
+
+const largestPage = 100;
+const defaultPage = 25;
+
+const limitSays = `Must be a whole number from 1 to ${largestPage}.`;
+
+const page = {
+  limit: optional(
+    z
+      .string()
+      .refine((typed) => /^\d{1,3}$/.test(typed.trim()), { error: limitSays, abort: true })
+      .transform(Number)
+      .pipe(z.int().min(1, limitSays).max(largestPage, limitSays)),
+  )
+    .transform((limit) => limit ?? defaultPage)
+    .meta({ override: { type: 'integer', minimum: 1, maximum: largestPage, default: defaultPage } }),
+  cursor: optional(text()).meta({ description: '"next" of the page before.' }),
+};
+
+const overdue = optional(oneOf(['true', 'false'])).transform((word) =>
+  word === undefined ? undefined : word === 'true',
+);
+
+/** A reference as far as it was typed: hyphens where the whole reference has them. */
+const reference = z
+  .string()
+  .transform((typed) => typed.replace(/[\s\p{Dash}]/gu, '').toUpperCase())
+  .refine((typed) => /^M(?:\d{0,2}|\d{2}[A-Z0-9]{1,7})$/.test(typed), {
+    error: 'q takes a reference such as M26-7KQ4-X3P, or its beginning. Names never go into an address.',
+  })
+  .transform((typed) => [typed.slice(0, 3), typed.slice(3, 7), typed.slice(7)].filter((part) => part !== '').join('-'));
+
+export const noQuery = z.strictObject({});
+
+export const pageQuery = z.strictObject(page);
+
+export const boardQuery = z.strictObject({
+  stage: optional(oneOf(stages)),
+  rating: optional(oneOf(ratings)),
+  overdue,
+  agency: optional(agencyCode()).meta({ description: 'Cases on which the check of this agency still waits.' }),
+  q: optional(reference).meta({ description: 'A reference, or its beginning; nothing else.' }),
+  ...page,
+});
+
+export const checksQuery = z.strictObject({
+  state: optional(oneOf(checkStates)).meta({ description: '"open" includes claimed checks.' }),
+  overdue,
+  ...page,
+});
+
+/** RFC 3339 with an offset. A plus that was not encoded arrives as a space, which is nothing else in an instant. */
+const instant = z
+  .string()
+  .transform((typed) => typed.trim().replace(/ (\d{2}:\d{2})$/, '+$1'))
+  .pipe(z.iso.datetime({ offset: true, error: 'Must be an instant with its offset: 2026-12-24T16:30:00+00:00.' }))
+  .transform((typed) => new Date(typed));
+
+export const deadlinesQuery = z.strictObject({
+  rating: oneOf(ratings).meta({ param: { required: true } }),
+  from: instant.meta({
+    description: 'When the clock starts, RFC 3339 with offset.',
+    override: { format: 'date-time' },
+  }),
+});
+
+type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {
+  [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
+};
+
+/** The parameters that were given, without those that were left out or blank. */
+export const given = <T extends object>(query: T): Given<T> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Given<T>;

@@ -1,0 +1,132 @@
+import { pathToFileURL } from 'node:url';
+import { openMailer } from '../post/mailer.js';
+import { startWatch } from '../post/watch.js';
+import { openDatabase } from '../records/database.js';
+import { startRelay } from '../records/relay.js';
+import { systemClock } from '../runtime/clock.js';
+import {
+  EnvironmentError,
+  readApiEnvironment,
+  refuseDevelopmentSecret,
+  type ApiEnvironment,
+} from '../runtime/environment.js';
+import { openLog, type Log } from '../runtime/log.js';
+import { productVersion } from '../runtime/version.js';
+import { createApp, type Mount } from './app.js';
+import { listen } from './listening.js';
+import { isMailServerUp } from './mail-probe.js';
+import { providerKeys } from './security/provider-keys.js';
+import { tokenVerifier } from './security/tokens.js';
+
+export interface Service {
+  port: number;
+  /** Stops accepting, lets requests under way end, then stops ringing, then closes the record. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Runs the API of one process: the application, and the relay that rings the cases' workflows. Neither PostgreSQL nor
+ * Temporal, mail or the sign-in provider has to be there for it to start; `/ready` says what is.
+ */
+export async function serve(environment: ApiEnvironment, { mounts }: { mounts: readonly Mount[] }): Promise<Service> {
+  const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, logLevel } = environment;
+  const log = openLog('api', logLevel);
+  const clock = systemClock;
+  const database = openDatabase(databaseUrl);
+  const relay = startRelay({ database, temporal, onTrouble: troubleWith(log, 'The relay did not get through') });
+  const mailer = openMailer(mail);
+  const watch = startWatch({
+    post: { database, mailer, publicUrl, mailDomain: new URL(publicUrl).hostname },
+    clock,
+    onAlarm: ({ kind, count, references }) => {
+      log.error({ alarm: kind, count, reference: references.join(' ') }, 'What is owed lies untouched');
+    },
+    onTrouble: troubleWith(log, 'The watch could not look'),
+  });
+  let isStarted = false;
+
+  const app = createApp(
+    {
+      hubId,
+      publicUrl,
+      version: productVersion(),
+      oidc,
+      clock,
+      log,
+      record: { database, ring: relay.ring },
+      tokens: tokenVerifier({
+        ...oidc,
+        clock,
+        keys: providerKeys(oidc.issuer, clock, troubleWith(log, 'The sign-in provider did not give its keys')),
+      }),
+      readiness: {
+        isStarted: () => isStarted,
+        isTemporalUp: relay.isConnected,
+        isMailUp: () => isMailServerUp(mail.smtpUrl),
+      },
+    },
+    mounts,
+  );
+
+  const closeRecord = async (): Promise<void> => {
+    await Promise.all([relay.stop(), watch.stop()]);
+    mailer.close();
+    await database.close();
+  };
+  try {
+    const listening = await listen(app, host, port);
+    isStarted = true;
+    log.info({ address: host, port: listening.port, hubId }, 'The API is listening');
+    return {
+      port: listening.port,
+      stop: async () => {
+        isStarted = false;
+        await listening.stop();
+        await closeRecord();
+        log.info({}, 'The API has stopped');
+      },
+    };
+  } catch (error) {
+    await closeRecord();
+    throw error;
+  }
+}
+
+const troubleWith =
+  (log: Log, says: string) =>
+  (error: unknown): void => {
+    log.warn({ error }, says);
+  };
+
+/** The API as a program of its own, outside the embedded stack. */
+async function main(): Promise<void> {
+  refuseDevelopmentSecret(process.env);
+  const service = await serve(readApiEnvironment(process.env), { mounts: [] });
+  const stop = (): void => {
+    service.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+}
+
+const startSentences: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'PORT is in use by another program.',
+  EACCES: 'PORT may not be opened by this user.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine.',
+};
+
+function explain(error: unknown): string {
+  if (error instanceof EnvironmentError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  const sentence = code === undefined ? undefined : startSentences[code];
+  return sentence === undefined ? String((error as Error).stack) : `Front Door cannot start: ${sentence}`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  });
+}

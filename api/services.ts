@@ -1,0 +1,27 @@
+import type { CaseRecord } from '../records/case-record.js';
+import type { Clock } from '../runtime/clock.js';
+import type { OidcEnvironment } from '../runtime/environment.js';
+import type { Log } from '../runtime/log.js';
+import type { TokenVerifier } from './security/tokens.js';
+
+/** Everything that the application is made of; `serve` puts it together, and tests their own. */
+export interface Services {
+  readonly hubId: string;
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly version: string;
+  readonly oidc: OidcEnvironment;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly record: CaseRecord;
+  readonly tokens: TokenVerifier;
+  readonly readiness: Readiness;
+}
+
+/** What `/ready` asks. */
+interface Readiness {
+  /** Whether everything that happens once at start has happened. */
+  isStarted: () => boolean;
+  isTemporalUp: () => Promise<boolean>;
+  isMailUp: () => Promise<boolean>;
+}

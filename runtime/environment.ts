@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { logLevels, type LogLevel } from './log.js';
+
+/** Variables as a process finds them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+interface TemporalEnvironment {
+  /** `host:port` of the frontend. */
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+}
+
+interface MailEnvironment {
+  /** `smtp://` or `smtps://`, with user and password where the server wants them. */
+  readonly smtpUrl: string;
+  readonly from: string;
+}
+
+/** What every process of Front Door is told. */
+interface SharedEnvironment {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalEnvironment;
+  readonly mail: MailEnvironment;
+  /** Where people reach the service: links in mails begin with it. No slash at the end. */
+  readonly publicUrl: string;
+  readonly logLevel: LogLevel;
+}
+
+export type WorkerEnvironment = SharedEnvironment;
+
+export interface OidcEnvironment {
+  /** Exactly as the provider writes it in `iss`. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The name under which this provider's users are known; it stays when the issuer's address changes. */
+  readonly providerName: string;
+}
+
+export interface ApiEnvironment extends SharedEnvironment {
+  readonly host: string;
+  readonly port: number;
+  readonly hubId: string;
+  readonly oidc: OidcEnvironment;
+}
+
+/** A start that cannot be: names every variable that is missing or wrong and what it must be, never what it is. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+const matching = (pattern: RegExp, mustBe: string): z.ZodType<string> => z.string(mustBe).regex(pattern, mustBe);
+
+const address = (protocol: RegExp, mustBe: string): z.ZodType<string> =>
+  z.url({ protocol, error: mustBe }).transform((url) => url.replace(/\/+$/, ''));
+
+const shared = {
+  DATABASE_URL: address(
+    /^postgres(ql)?$/,
+    'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
+  ),
+  TEMPORAL_ADDRESS: matching(/^\S+:\d{1,5}$/, 'must be host and port of the Temporal frontend: temporal:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().default('front-door'),
+  SMTP_URL: address(/^smtps?$/, 'must be the address of the mail server: smtps://user:password@host:465'),
+  MAIL_FROM: matching(/^[^@\r\n]+@[^@\r\n]+$/, 'must be the sender of all mails: Front Door <no-reply@hub.example>'),
+  PUBLIC_URL: address(
+    /^https?$/,
+    'must be the address at which people reach the service: https://front-door.hub.example',
+  ),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+};
+
+const sharedVariables = z.object(shared);
+
+const apiVariables = z.object({
+  ...shared,
+  HOST: z.string().default('127.0.0.1'),
+  PORT: matching(/^\d+$/, 'must be a port: a whole number from 1 to 65535')
+    .default('3000')
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, 'must be a port: a whole number from 1 to 65535'),
+  HUB_ID: matching(/^[a-z0-9-]+$/, 'must be the id of the hub: lower-case letters, digits and hyphens').default('hub'),
+  OIDC_ISSUER: z.url({
+    protocol: /^https?$/,
+    error: 'must be the issuer of the sign-in provider, exactly as it stands in its tokens',
+  }),
+  OIDC_AUDIENCE: z.string().default('front-door'),
+  OIDC_PROVIDER_NAME: z.string().optional(),
+});
+
+/** Every variable that a process of Front Door reads, by the process; `.env.example` explains each (a test holds them together). */
+export const variableNames = {
+  api: Object.keys(apiVariables.shape),
+  worker: Object.keys(sharedVariables.shape),
+} as const;
+
+/**
+ * Reads what the API is told.
+ * @throws EnvironmentError
+ */
+export function readApiEnvironment(variables: Variables): ApiEnvironment {
+  const read = parse(apiVariables, variables);
+  return {
+    ...sharedFrom(read),
+    host: read.HOST,
+    port: read.PORT,
+    hubId: read.HUB_ID,
+    oidc: {
+      issuer: read.OIDC_ISSUER,
+      audience: read.OIDC_AUDIENCE,
+      providerName: read.OIDC_PROVIDER_NAME ?? read.OIDC_ISSUER,
+    },
+  };
+}
+
+/**
+ * Reads what the worker is told.
+ * @throws EnvironmentError
+ */
+export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
+  return sharedFrom(parse(sharedVariables, variables));
+}
+
+/**
+ * For programs that run outside the embedded stack: there the demonstration's secret would let anyone in as anyone.
+ * @throws EnvironmentError if `DEMO_SECRET` is set
+ */
+export function refuseDevelopmentSecret({ DEMO_SECRET }: Variables): void {
+  if ((DEMO_SECRET ?? '').trim() === '') return;
+  throw new EnvironmentError(
+    'Front Door cannot start: DEMO_SECRET is for the embedded stack only (npm start). Remove it from the environment.',
+  );
+}
+
+const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment => ({
+  databaseUrl: read.DATABASE_URL,
+  temporal: {
+    address: read.TEMPORAL_ADDRESS,
+    namespace: read.TEMPORAL_NAMESPACE,
+    taskQueue: read.TEMPORAL_TASK_QUEUE,
+  },
+  mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
+  publicUrl: read.PUBLIC_URL,
+  logLevel: read.LOG_LEVEL,
+});
+
+function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables): z.output<Schema> {
+  const given = Object.entries(variables).flatMap(([name, value]) => {
+    const text = value?.trim() ?? '';
+    return text === '' ? [] : [[name, text]];
+  });
+  const read = schema.safeParse(Object.fromEntries(given));
+  if (read.success) return read.data;
+  const wrong = new Map(read.error.issues.map(({ path, message }) => [String(path[0]), message]));
+  const lines = [...wrong].map(([name, mustBe]) => `  ${name} ${mustBe}`);
+  throw new EnvironmentError(
+    ['Front Door cannot start: variables of the environment are missing or wrong (see .env.example).', ...lines].join(
+      '\n',
+    ),
+  );
+}

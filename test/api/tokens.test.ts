@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPair } from 'jose';
+import { providerKeys } from '../../api/security/provider-keys.js';
+import { tokenVerifier, type Identity, type TokenVerifier } from '../../api/security/tokens.js';
+import { TestProvider } from './provider.js';
+import { refusalOf } from './refusals.js';
+
+const audience = 'front-door';
+const now = new Date('2026-11-20T09:00:00Z');
+const inSeconds = (seconds: number): number => Math.floor(now.getTime() / 1000) + seconds;
+
+let provider: TestProvider;
+
+beforeAll(async () => {
+  provider = await TestProvider.start();
+});
+afterAll(() => provider.goAway());
+
+/** A verifier whose clock stands where `at` says. */
+function verifierAt(at: () => Date, troubles: unknown[] = []): TokenVerifier {
+  const clock = { now: at };
+  const keys = providerKeys(provider.issuer, clock, (error) => troubles.push(error));
+  return tokenVerifier({ issuer: provider.issuer, audience, keys, clock });
+}
+const verifier = (): TokenVerifier => verifierAt(() => now);
+
+const verified = async (claims: Readonly<Record<string, unknown>>): Promise<Identity> =>
+  verifier().verify(await provider.token(now, { claims }));
+
+describe('a token of the provider', () => {
+  it('says who asks, in which roles, for which agency', async () => {
+    const claims = { name: 'Ada Invented', email: 'ada@nowhere.example', roles: ['agency-lead'], agency: 'police' };
+    expect(await verified(claims)).toEqual({
+      ...{
+        subject: 'ada',
+        name: 'Ada Invented',
+        email: 'ada@nowhere.example',
+        roles: ['agency-lead'],
+        agency: 'police',
+      },
+    });
+  });
+
+  it('may give its roles as words in one text, and name no one', async () => {
+    expect(await verified({ roles: 'hub-worker decision-maker' })).toEqual({
+      ...{ subject: 'ada', name: 'ada', roles: ['hub-worker', 'decision-maker'], agency: null },
+    });
+  });
+
+  it('gives no role that this service does not know', async () => {
+    expect((await verified({ roles: ['emperor', 'auditor', 'toString'] })).roles).toEqual(['auditor']);
+    expect((await verified({ roles: undefined })).roles).toEqual([]);
+  });
+
+  it('may come from a clock that is a few seconds off', async () => {
+    expect((await verified({ exp: inSeconds(-3), nbf: inSeconds(3) })).subject).toBe('ada');
+  });
+});
+
+describe('a token is refused as invalid, in a sentence that says why,', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['when it has expired', { exp: inSeconds(-60) }, /has expired/],
+    ['when it never expires', { exp: undefined }, /when it expires/],
+    ['when it is not valid yet', { nbf: inSeconds(60) }, /not valid yet/],
+    ['when it is meant for another service', { aud: 'back-door' }, /not meant for this service/],
+    ['when it names no audience', { aud: undefined }, /not meant for this service/],
+    ['when another provider issued it', { iss: 'https://elsewhere.example' }, /another sign-in provider/],
+    ['when it does not say whose it is', { sub: undefined }, /whose it is/],
+    ['when its subject cannot be stored', { sub: 'a\0b' }, /cannot be read: sub/],
+    ['when its roles are no words', { roles: { admin: true } }, /cannot be read: roles/],
+    ['when it gives an agency role without an agency', { roles: ['agency-worker'] }, /agency-worker but no agency/],
+    ['when its agency is blank', { roles: ['agency-lead'], agency: '' }, /cannot be read: agency/],
+  ])('%s', async (_what, claims, says) => {
+    const problem = await refusalOf(() => verified(claims));
+    expect(problem.code).toBe('token-invalid');
+    expect(problem.detail).toMatch(says);
+  });
+
+  it('when another key signed it', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const token = await provider.token(now, { key: privateKey });
+    expect((await refusalOf(() => verifier().verify(token))).detail).toMatch(/signature .* is wrong/);
+  });
+
+  it('when it was changed after signing', async () => {
+    const [header, , signature] = (await provider.token(now)).split('.');
+    const payload = Buffer.from(JSON.stringify({ sub: 'eve', roles: ['hub-manager'] })).toString('base64url');
+    expect((await refusalOf(() => verifier().verify(`${header}.${payload}.${signature}`))).code).toBe('token-invalid');
+  });
+
+  it('when it is signed with a shared secret', async () => {
+    const secret = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    const token = await provider.token(now, { key: secret, algorithm: 'HS256' });
+    expect((await refusalOf(() => verifier().verify(token))).detail).toMatch(/RS256, ES256, PS256/);
+  });
+
+  it.each([
+    ['not signed at all', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`],
+    ['no token', 'opensesame'],
+    ['three words of nonsense', 'a.b.c'],
+  ])('when it is %s', async (_what, token) => {
+    expect((await refusalOf(() => verifier().verify(token))).code).toBe('token-invalid');
+  });
+});
+
+describe('the keys of the provider', () => {
+  it('are fetched when the first token comes, and then kept', async () => {
+    const before = provider.keysServed;
+    const kept = verifier();
+    expect(provider.keysServed).toBe(before);
+    for (const sub of ['ada', 'ben', 'cy']) await kept.verify(await provider.token(now, { claims: { sub } }));
+    expect(provider.keysServed).toBe(before + 1);
+  });
+
+  it('are not to be had while the provider is away: the service is busy, asks once in a while, and recovers', async () => {
+    const troubles: unknown[] = [];
+    let at = now;
+    const waiting = verifierAt(() => at, troubles);
+    const token = await provider.token(now);
+    await provider.goAway();
+
+    expect((await refusalOf(() => waiting.verify(token))).code).toBe('busy');
+    expect((await refusalOf(() => waiting.verify(token))).code).toBe('busy');
+    expect(troubles).toHaveLength(1);
+
+    await provider.comeBack();
+    at = new Date(now.getTime() + 5000);
+    expect((await waiting.verify(token)).subject).toBe('ada');
+  });
+});

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import {
+  EnvironmentError,
+  readApiEnvironment,
+  readWorkerEnvironment,
+  refuseDevelopmentSecret,
+  variableNames,
+} from '../../runtime/environment.js';
+
+const needed = {
+  DATABASE_URL: 'postgresql://app:pass@db:5432/front_door',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+  SMTP_URL: 'smtps://user:pass@mail.example:465',
+  MAIL_FROM: 'Front Door <no-reply@hub.example>',
+  PUBLIC_URL: 'https://front-door.hub.example/',
+  OIDC_ISSUER: 'https://sign-in.example/tenant/',
+};
+
+const messageOf = (attempt: () => unknown): string => {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    throw error;
+  }
+  throw new Error('It was accepted');
+};
+
+describe('the environment of the API', () => {
+  it('has defaults for everything that has a usual value', () => {
+    expect(readApiEnvironment(needed)).toEqual({
+      databaseUrl: needed.DATABASE_URL,
+      temporal: { address: 'temporal:7233', namespace: 'default', taskQueue: 'front-door' },
+      mail: { smtpUrl: needed.SMTP_URL, from: needed.MAIL_FROM },
+      publicUrl: 'https://front-door.hub.example',
+      logLevel: 'info',
+      host: '127.0.0.1',
+      port: 3000,
+      hubId: 'hub',
+      oidc: { issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
+    });
+  });
+
+  it('takes a blank variable as not set', () => {
+    expect(readApiEnvironment({ ...needed, PORT: ' ', OIDC_PROVIDER_NAME: '' }).port).toBe(3000);
+  });
+
+  it('names every variable that is missing or wrong, and what it must be, but never what it is', () => {
+    const message = messageOf(() =>
+      readApiEnvironment({ ...needed, PORT: '99999', DATABASE_URL: 'mysql://root:hunter2@db/x', SMTP_URL: undefined }),
+    );
+    expect(message.split('\n').slice(1)).toEqual([
+      '  DATABASE_URL must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
+      '  SMTP_URL must be the address of the mail server: smtps://user:password@host:465',
+      '  PORT must be a port: a whole number from 1 to 65535',
+    ]);
+  });
+
+  it.each([
+    ['TEMPORAL_ADDRESS', 'temporal'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
+    ['PUBLIC_URL', 'front-door.example'],
+    ['OIDC_ISSUER', 'ftp://sign-in.example'],
+    ['LOG_LEVEL', 'loud'],
+    ['HUB_ID', 'The Hub'],
+    ['PORT', '0'],
+    ['PORT', '3e3'],
+  ])('refuses %s=%j', (name, value) => {
+    expect(messageOf(() => readApiEnvironment({ ...needed, [name]: value }))).toContain(`  ${name} must be`);
+  });
+
+  it('is refused with the secret of the demonstration', () => {
+    expect(
+      messageOf(() => {
+        refuseDevelopmentSecret({ DEMO_SECRET: 'demo' });
+      }),
+    ).toContain('DEMO_SECRET');
+    expect(() => {
+      refuseDevelopmentSecret({ DEMO_SECRET: '' });
+    }).not.toThrow();
+  });
+});
+
+it('the worker needs no more than what it shares with the API', () => {
+  expect(readWorkerEnvironment({ ...needed, OIDC_ISSUER: undefined }).temporal.taskQueue).toBe('front-door');
+});
+
+it('.env.example sets or names every variable that a process reads, with an explanation, and no other', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
+  const named = example.flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? []);
+  expect(named.sort()).toEqual([...variableNames.api, 'MIGRATION_DATABASE_URL'].sort());
+  expect(variableNames.api).toEqual(expect.arrayContaining([...variableNames.worker]));
+  for (const name of named)
+    expect(example[example.findIndex((line) => line.startsWith(`${name}=`)) - 1]).toMatch(/^# \S/);
+});
