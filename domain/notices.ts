@@ -5,6 +5,16 @@ import type { Clock, Rating, Told } from './policy.js';
 /** Whom a message can be for. Addresses are found when it is sent, never before. */
 export type Recipient = Told | 'referrer' | 'duty-team' | 'hub-worker';
 
+/** What a step of one or several ladders speaks of: clocks with one deadline, told to one recipient at once. */
+interface LadderFacts {
+  clocks: Clock[];
+  percent: number;
+  dueAt: string;
+  rating: Rating | null;
+  /** Agencies that have not answered. */
+  agencies: string[];
+}
+
 /**
  * What a message says, as codes and instants: enough to write it, and nothing that could name anyone. One row of this union
  * is one kind of message; post/messages.ts has the words of each.
@@ -14,8 +24,8 @@ export type NoticeFacts =
   | { kind: 'immediate-danger' }
   | { kind: 'tell-by-person'; what: 'acknowledgement' | 'outcome' }
   | { kind: 'check-request'; rating: Rating; dueAt: string }
-  | { kind: 'reminder'; clock: Clock; percent: number; dueAt: string; rating: Rating | null; agencies: string[] }
-  | { kind: 'overdue'; clock: Clock; percent: number; dueAt: string; rating: Rating | null; agencies: string[] }
+  | ({ kind: 'reminder' } & LadderFacts)
+  | ({ kind: 'overdue' } & LadderFacts)
   | { kind: 'late-answer'; agency: string }
   | { kind: 'outcome'; referrer: ReferrerKind; outcomes: OutcomeCode[]; roundId: string }
   | { kind: 'delivery-failed'; undelivered: string; tells: Recipient };

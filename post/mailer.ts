@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Attempt } from '../records/deliveries.js';
 
@@ -29,6 +30,19 @@ const timeouts = { connectionTimeout: 4000, greetingTimeout: 4000, socketTimeout
 /** Opens a pool of connections to the mail server, made when first needed. */
 export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 8, maxMessages: 200, ...timeouts });
+  const streams = new Map<string, Readable[]>();
+  // Notes the streams that a message leaves by: as long as none of them was read, not a byte of it has left.
+  transport.use('stream', ({ message, data: { messageId = '' } }, done) => {
+    const opened: Readable[] = [];
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const stream = open(options);
+      opened.push(stream);
+      return stream;
+    };
+    streams.set(messageId, opened);
+    done();
+  });
   return {
     send: async ({ messageId, to, subject, text }) => {
       if (to.length === 0) return { result: 'refused', failure: 'no-recipient' };
@@ -43,7 +57,10 @@ export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
         });
         return { result: 'sent' };
       } catch (error) {
-        return attemptOf(error);
+        const left = (streams.get(messageId) ?? []).some(({ readableDidRead }) => readableDidRead);
+        return attemptOf(error, left ? 'left' : 'not left');
+      } finally {
+        streams.delete(messageId);
       }
     },
     isReachable: async () =>
@@ -60,20 +77,22 @@ export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
 interface SmtpError {
   code?: string;
   responseCode?: number;
-  command?: string;
-  syscall?: string;
 }
 
+/** nodemailer's codes of replies that are about the message: its envelope or its data, not the connection or the sign-in. */
+const aboutTheMessage = ['EENVELOPE', 'EMESSAGE'];
+
 /**
- * Tells certain failures from uncertain ones. A reply of the server is certain: 5xx for good, 4xx for now. A connection that
- * was never made is certain too. Without either, the message may have arrived.
+ * Tells certain failures from uncertain ones. A reply of the server is certain: 5xx about the message for good, every other
+ * for now. So is whatever happened before a byte of the message had left. Otherwise it may have arrived.
  */
-export function attemptOf(error: unknown): Attempt {
-  const { code = 'unknown', responseCode, syscall } = (error ?? {}) as SmtpError;
+export function attemptOf(error: unknown, bytes: 'left' | 'not left'): Attempt {
+  const { code = 'unknown', responseCode } = (error ?? {}) as SmtpError;
   const failure = responseCode === undefined ? code : `smtp-${responseCode}`;
-  if (responseCode !== undefined && responseCode >= 500) return { result: 'refused', failure };
-  const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || code === 'EDNS';
-  return responseCode !== undefined || neverConnected
+  if (responseCode !== undefined && responseCode >= 500 && aboutTheMessage.includes(code)) {
+    return { result: 'refused', failure };
+  }
+  return responseCode !== undefined || bytes === 'not left'
     ? { result: 'not-now', failure }
     : { result: 'uncertain', failure };
 }

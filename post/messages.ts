@@ -79,16 +79,16 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
   ],
 
   reminder: (facts, notice, links) => [
-    `${rated(facts.rating)}${dueWords[facts.clock]} due ${instantInWords(facts.dueAt)}`,
-    `${sentenceCase(whatWaits(facts.clock, notice))} is due by ${instantInWords(facts.dueAt)} and has not been done yet.`,
+    `${rated(facts.rating)}${subjectOf(facts.clocks)} due ${instantInWords(facts.dueAt)}`,
+    `Due by ${instantInWords(facts.dueAt)} and not done yet: ${whatWaits(facts.clocks, notice)}.`,
     linkFor(notice, links),
   ],
 
   overdue: (facts, notice, links) => [
-    `${rated(facts.rating)}${dueWords[facts.clock]} overdue`,
-    `${sentenceCase(whatWaits(facts.clock, notice))} was due by ${instantInWords(facts.dueAt)} and has not been done.`,
+    `${rated(facts.rating)}${subjectOf(facts.clocks)} overdue`,
+    `Due by ${instantInWords(facts.dueAt)} and not done: ${whatWaits(facts.clocks, notice)}.`,
     ...(facts.agencies.length > 0 ? [`Still to answer: ${facts.agencies.map(agencyName).join(', ')}.`] : []),
-    ...(notice.tells === 'hub-manager' && facts.clock === 'check'
+    ...(notice.tells === 'hub-manager' && facts.clocks.includes('check')
       ? ['The case can be decided without the reply, with the reason recorded.']
       : []),
     linkFor(notice, links),
@@ -165,15 +165,20 @@ const furtherConcern = (kind: ReferrerKind): string[] =>
 
 const dueWords: Record<Clock, string> = { check: 'check', rag: 'decision', statutory: 'screening' };
 
-function whatWaits(clock: Clock, { tells }: Worded): string {
-  if (clock === 'statutory') return 'the screening of a referral';
-  if (clock === 'rag') return 'the decision on a case';
-  return tells === 'agency' || tells === 'agency-lead' ? 'a check asked of your agency' : 'an agency check';
-}
+const subjectOf = (clocks: readonly Clock[]): string => clocks.map((clock) => dueWords[clock]).join(' and ');
 
-const linkFor = ({ tells }: Worded, links: Links): string =>
-  tells === 'agency' || tells === 'agency-lead' ? links.check : links.case;
+const waitsInWords: Record<Clock, string> = {
+  check: 'agency checks',
+  rag: 'the decision on the case',
+  statutory: 'the screening of the referral',
+};
+
+const whatWaits = (clocks: readonly Clock[], notice: Worded): string =>
+  isForAgency(notice) ? 'a check asked of your agency' : clocks.map((clock) => waitsInWords[clock]).join(' and ');
+
+const isForAgency = ({ tells }: Worded): boolean => tells === 'agency' || tells === 'agency-lead';
+
+const linkFor = (notice: Worded, links: Links): string => (isForAgency(notice) ? links.check : links.case);
 
 const rated = (rating: Rating | null): string => (rating === null ? '' : `${ratingNames[rating]}: `);
 const agencyName = (code: string): string => agencies.find((agency) => agency.code === code)?.name ?? code;
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

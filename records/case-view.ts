@@ -257,8 +257,8 @@ interface CasePersonRow {
   };
 }
 
-function personView({ person, role, ...standing }: CasePersonRow): PersonView {
-  const { relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow } = standing;
+function personView({ person, role, ...row }: CasePersonRow): PersonView {
+  const { relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow } = row;
   return {
     ...known({ relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow }),
     ...known({

@@ -59,14 +59,12 @@ function noteStep(open: OpenCase, clock: RunningClock, step: PlannedStep, taken:
 const stepKey = ({ clock, step }: TakenStep): string =>
   `ladder:${clock.checkId ?? clock.clock}:${clock.plan}:${step.step}`;
 
-/** Agencies and their leads are told of their own check; the hub's people of all that are late by the same step. */
+/** Agencies and their leads are told of their own check; the hub's people at once of all that is late by one deadline. */
 function groupedByRecipient(taken: readonly TakenStep[]): Map<string, TakenStep[]> {
   const groups = new Map<string, TakenStep[]>();
   for (const each of taken) {
     const { clock, step } = each;
-    const key = isAgency(step.tells)
-      ? stepKey(each)
-      : `${step.tells} ${clock.clock} ${step.step} ${clock.dueAt.toISOString()}`;
+    const key = isAgency(step.tells) ? stepKey(each) : `${step.tells} ${step.percent} ${clock.dueAt.toISOString()}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return groups;
@@ -85,7 +83,7 @@ function noticeOf({ row }: OpenCase, group: readonly TakenStep[]): OwedNotice {
     ...(clock.checkId !== null && isAgency(step.tells) ? { checkId: clock.checkId } : {}),
     facts: {
       kind: step.percent < 100 ? 'reminder' : 'overdue',
-      clock: clock.clock,
+      clocks: [...new Set(group.map((each) => each.clock.clock))],
       percent: step.percent,
       dueAt: clock.dueAt.toISOString(),
       rating: row.rating,

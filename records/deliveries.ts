@@ -73,10 +73,10 @@ async function owedRows({ sql, row }: OpenCase, kinds: readonly string[] | null)
   return sql.$queryRaw<OwedRow[]>`
     SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
            COALESCE(r."reference", ${row.reference}) AS "reference", d."messageToReferrer",
-           n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR
-             (CASE WHEN n."checkId" IS NOT NULL THEN k."settledAt" IS NULL ELSE true END AND ${row.stage !== 'outcome' && row.stage !== 'closed'}) AS "wanted"
+           n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
+             SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
+               AND w."clock" = COALESCE(n."facts"->>'clock', 'check') AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"
     FROM "Notice" n
-    LEFT JOIN "AgencyCheck" k ON k."id" = n."checkId"
     LEFT JOIN "Referral" r ON r."id" = n."referralId"
     LEFT JOIN "DecisionRound" d ON d."id" = (n."facts"->>'roundId')::uuid
     WHERE n."caseId" = ${row.id}::uuid AND (${kinds === null ? null : [...kinds]}::text[] IS NULL OR n."kind" = ANY(${kinds === null ? null : [...kinds]}::text[]))

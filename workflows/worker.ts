@@ -85,17 +85,14 @@ async function main(): Promise<void> {
     shutdownSignals: [],
     telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
   });
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, resolve);
+  });
   const worker = await startWorker(environment);
   log.info({ address: environment.temporal.address }, 'The worker is running');
-  const stop = (): void => {
-    worker.stop().catch((error: unknown) => {
-      log.error({ error }, 'The worker did not stop cleanly');
-    });
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
-  process.once('disconnect', stop);
   process.send?.('ready');
-  await worker.ended;
+  await Promise.race([asked, worker.ended]);
+  await worker.stop();
   if (process.connected) process.disconnect();
 }
 

@@ -1,0 +1,225 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { migrate } from '../prisma/migrate.js';
+import { embeddedProvider, installDemonstration } from './demonstration.js';
+import { keepRunning, type Kept } from './keep-running.js';
+import { startMailCatcher, type MailCatcher } from './mail.js';
+import { isSwitchMail, type MailSwitched } from './mail-switch.js';
+import { startNodeChild, type NodeProgram } from './node-child.js';
+import { startPostgres, type Postgres } from './postgres.js';
+import { StartRefused } from './refusal.js';
+import type { Settings } from './settings.js';
+import type { Steps } from './steps.js';
+import { startTemporal } from './temporal.js';
+import { findTemporal } from './temporal-binary.js';
+
+/** The parts that run, in the order in which they are stopped: whoever uses another before the one that is used. */
+const stopOrder = ['api', 'worker', 'mail', 'temporal', 'postgresql'] as const;
+type Part = (typeof stopOrder)[number];
+type Running = Map<Part, Kept>;
+
+/** The running stack. */
+export interface Stack {
+  /** Address of Temporal's own pages; undefined for a cluster that somebody else runs. */
+  readonly temporalUi: string | undefined;
+  /** Stops everything in order and leaves nothing running. */
+  stop(): Promise<void>;
+}
+
+export interface StackStart {
+  readonly settings: Settings;
+  /** An absolute path, taken for this process. */
+  readonly dataDir: string;
+  readonly steps: Steps;
+  /** Ends the start early. */
+  readonly signal: AbortSignal;
+}
+
+interface TemporalInUse {
+  readonly address: string;
+  readonly ui: string | undefined;
+}
+
+/** What the service's own programs need around them. */
+interface Surroundings {
+  readonly postgres: Postgres;
+  readonly temporal: TemporalInUse;
+  readonly mail: MailCatcher;
+}
+
+const namespace = 'default';
+const taskQueue = 'front-door';
+const readyWithinMs = 60_000;
+const askEveryMs = 50;
+
+/**
+ * Starts all parts, side by side where they do not need each other, and answers when the service says that it is ready.
+ * When a part fails, or the signal comes, those that run are stopped first.
+ * @throws StartRefused, or the reason of the signal
+ */
+export async function startStack(asked: StackStart): Promise<Stack> {
+  const running: Running = new Map();
+  const stop = async (): Promise<void> => {
+    for (const part of stopOrder) await running.get(part)?.stop();
+  };
+  const giveUp = new AbortController();
+  const start = { ...asked, signal: AbortSignal.any([asked.signal, giveUp.signal]) };
+  try {
+    const [postgres, temporal, mail] = await allOrNone(giveUp, [
+      startRecord(start, running),
+      startProcess(start, running),
+      startMail(start, running),
+    ]);
+    const surroundings = { postgres, temporal, mail };
+    await allOrNone(giveUp, [
+      startProgram(start, running, workerProgram(start, surroundings)),
+      startProgram(start, running, apiProgram(start, surroundings)).then(() => untilReady(start)),
+    ]);
+    return { temporalUi: temporal.ui, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits for all; when one fails, the others are told, waited for, and what failed first is thrown. */
+async function allOrNone<Results extends readonly unknown[]>(
+  giveUp: AbortController,
+  work: { [Index in keyof Results]: Promise<Results[Index]> },
+): Promise<Results> {
+  try {
+    return await Promise.all(work);
+  } catch (error) {
+    giveUp.abort(error);
+    await Promise.allSettled(work);
+    throw error;
+  }
+}
+
+async function startRecord({ dataDir, settings, steps, signal }: StackStart, running: Running): Promise<Postgres> {
+  const postgres = await steps.step('PostgreSQL', () => startPostgres(dataDir));
+  const again = (): Promise<Postgres> => startPostgres(dataDir, { port: postgres.port });
+  running.set('postgresql', keepRunning('PostgreSQL', postgres, again, steps.say));
+  const { ownerUrl } = postgres;
+  signal.throwIfAborted();
+  await steps.step('Migrations', () => migrate({ ownerUrl }));
+  signal.throwIfAborted();
+  await steps.step('Demonstration data', () => installDemonstration({ ownerUrl, policy: settings.policy }));
+  return postgres;
+}
+
+async function startProcess(start: StackStart, running: Running): Promise<TemporalInUse> {
+  const { dataDir, steps, signal } = start;
+  const { temporalAddress } = start.settings;
+  if (temporalAddress !== undefined) {
+    const { useExistingTemporal } = await import('./temporal-existing.js');
+    await steps.step(`Temporal at ${temporalAddress}`, () => useExistingTemporal(temporalAddress, namespace));
+    return { address: temporalAddress, ui: undefined };
+  }
+  const [binary, server] = await steps.step('Temporal', async () => {
+    const found = await findTemporal({ dataDir, signal });
+    return [found, await startTemporal(dataDir, found)] as const;
+  });
+  const again = (): Promise<typeof server> => startTemporal(dataDir, binary, { ports: server.ports });
+  running.set('temporal', keepRunning('Temporal', server, again, steps.say));
+  return { address: server.address, ui: server.uiUrl };
+}
+
+async function startMail({ dataDir, steps }: StackStart, running: Running): Promise<MailCatcher> {
+  const mail = await steps.step('Mail catcher', () => startMailCatcher(dataDir));
+  running.set('mail', mail);
+  return mail;
+}
+
+/** One of the service's own programs as a part of the stack. */
+interface PartProgram extends NodeProgram {
+  readonly role: 'api' | 'worker';
+  readonly name: string;
+}
+
+function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
+  const { port, secret } = settings;
+  const publicUrl = `http://localhost:${port}`;
+  return {
+    role: 'api',
+    name: 'API',
+    file: 'local/api.ts',
+    environment: {
+      ...sharedEnvironment(publicUrl, surroundings),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      OIDC_ISSUER: `${publicUrl}/oidc`,
+      OIDC_AUDIENCE: 'front-door',
+      OIDC_PROVIDER_NAME: embeddedProvider,
+      DEMO_SECRET: secret,
+    },
+    async answer(said) {
+      if (!isSwitchMail(said)) throw new Error('The API asked for something that the stack does not know.');
+      await surroundings.mail.switchTo(said.service);
+      return { kind: 'mail-switched', service: said.service } satisfies MailSwitched;
+    },
+  };
+}
+
+function workerProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
+  const publicUrl = `http://localhost:${settings.port}`;
+  const environment = sharedEnvironment(publicUrl, surroundings);
+  return { role: 'worker', name: 'Worker', file: 'workflows/worker.ts', environment };
+}
+
+/** The secret of the demonstration is the identity provider's alone: everything else refuses to start with it. */
+function sharedEnvironment(publicUrl: string, { postgres, temporal, mail }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DEMO_SECRET: undefined,
+    DATABASE_URL: postgres.applicationUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'Front Door <front-door@hub.example>',
+    PUBLIC_URL: publicUrl,
+  };
+}
+
+async function startProgram(
+  { dataDir, steps, signal }: StackStart,
+  running: Running,
+  program: PartProgram,
+): Promise<void> {
+  const { role, name } = program;
+  const child = await steps.step(name, async () => {
+    const launched = await startNodeChild(dataDir, program);
+    running.set(role, launched);
+    await Promise.race([launched.ready, whenAborted(signal)]);
+    return launched;
+  });
+  running.set(
+    role,
+    keepRunning(name, child, () => startNodeChild(dataDir, program), steps.say),
+  );
+}
+
+/** Asks the service until it says that it is ready. */
+async function untilReady({ settings, signal }: StackStart): Promise<void> {
+  const deadline = Date.now() + readyWithinMs;
+  while (!(await isReady(settings.port))) {
+    signal.throwIfAborted();
+    if (Date.now() > deadline) throw new StartRefused('The service runs but does not become ready: see GET /ready.');
+    await pause(askEveryMs);
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined);
+  return answer?.status === 200;
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

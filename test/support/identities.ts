@@ -1,0 +1,38 @@
+import type { Role } from '../../domain/roles.js';
+import { personas } from '../../local/personas.js';
+
+/** Whoever asks, as the claims of their token say. */
+export interface Identity {
+  subject: string;
+  name?: string;
+  email?: string;
+  roles: readonly Role[];
+  agency?: string;
+}
+
+/** Those whom the demonstration has not: a person who refers, and a person to whom nobody gave a role. */
+const others: readonly Identity[] = [
+  { subject: 'referrer', name: 'Rhoda Referring', roles: ['referrer'] },
+  { subject: 'no-role', name: 'Nora Norole', roles: [] },
+];
+
+const identities: readonly Identity[] = [
+  ...personas.map(({ persona, displayName, email, roles, agency }) => ({
+    subject: persona,
+    name: displayName,
+    email,
+    roles,
+    ...(agency === undefined ? {} : { agency }),
+  })),
+  ...others,
+];
+
+/** Everyone whom tests ask as, by name. */
+export const everyone: readonly string[] = identities.map(({ subject }) => subject);
+
+/** @throws Error for a name that nobody has */
+export function identityOf(name: string): Identity {
+  const found = identities.find(({ subject }) => subject === name);
+  if (found === undefined) throw new Error(`Nobody is called ${name}`);
+  return found;
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { msNumberToTs, requiredTsToMs } from '@temporalio/common/lib/time';
+import { temporal as api } from '@temporalio/proto';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createCaseActivities } from '../../activities/case.js';
+import { workflowIdOf, type CaseStart } from '../../domain/process.js';
+import { openMailer } from '../../post/mailer.js';
+import type { CaseView } from '../../records/case-view.js';
+import { startRelay, type TemporalAddress } from '../../records/relay.js';
+import type { CaseInHand, Hub } from './hub.js';
+import { openMailSink, type MailSink } from './mail-sink.js';
+import { temporalAddress, workflowBundle } from './stack.js';
+import { until } from './until.js';
+
+export type History = api.api.history.v1.IHistory;
+
+/** Whether a worker keeps workflows in memory between tasks, or replays each from its history every time. */
+export type WorkerMemory = 'keeps workflows' | 'replays every task';
+
+const { FastForwardPollingResult } = api.api.enums.v1;
+
+let installed = false;
+
+function quietRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+}
+
+/** The process of a hub's cases: a relay, a worker on a task queue of its own, and a mail sink. */
+export class HubProcess {
+  constructor(
+    readonly hub: Hub,
+    readonly temporal: TemporalAddress,
+    readonly mails: MailSink,
+    readonly client: Client,
+    private readonly stopAll: () => Promise<void>,
+  ) {}
+
+  /**
+   * Lets time pass for one case: its workflow takes every step on the way at the step's own instant; then it is `instant` in
+   * the hub as well.
+   * @param instant RFC 3339 with offset, later than the machine's own clock
+   */
+  async advanceTo(inHand: CaseInHand, instant: string): Promise<void> {
+    await this.settled(inHand);
+    const ahead = Date.parse(instant) - (await this.timeOf(inHand));
+    if (ahead > 0) await this.skip(inHand, ahead);
+    this.hub.clock.set(instant);
+    await this.settled(inHand);
+  }
+
+  /**
+   * Waits until the process has done all that it has to do by now: it has heard, has sent what may be sent, and has climbed
+   * what is due.
+   */
+  async settled(inHand: CaseInHand, reached: (view: CaseView) => boolean = () => true): Promise<CaseView> {
+    return until(`case ${inHand.reference} to settle`, async () => {
+      if (!(await this.hasCaughtUp(inHand))) return undefined;
+      const view = await this.hub.look(inHand);
+      return reached(view) ? view : undefined;
+    });
+  }
+
+  /** Waits until the case is closed and its workflow has ended. */
+  async closed(inHand: CaseInHand): Promise<void> {
+    await this.settled(inHand, ({ stage }) => stage === 'closed');
+    await until(`the workflow of ${inHand.reference} to end`, async () => {
+      const { status } = await this.handle(inHand).describe();
+      return status.name === 'COMPLETED' ? true : undefined;
+    });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+  handle(start: CaseStart, runId?: string) {
+    return this.client.workflow.getHandle(workflowIdOf(start), runId);
+  }
+
+  async history(start: CaseStart, runId?: string): Promise<History> {
+    return this.handle(start, runId).fetchHistory();
+  }
+
+  async stop(): Promise<void> {
+    await this.stopAll();
+  }
+
+  private async hasCaughtUp({ caseId }: CaseInHand): Promise<boolean> {
+    const [behind] = await this.hub.asOwner(
+      `SELECT FROM "CaseCourse" WHERE "caseId" = $1 AND "heardSeq" < "courseSeq"
+       UNION ALL SELECT FROM "Notice" WHERE "caseId" = $1 AND "state" IN ('due', 'sending')
+       UNION ALL SELECT FROM "Deadline" WHERE "caseId" = $1 AND "settledAt" IS NULL AND "nextStepAt" + interval '2 seconds' <= $2`,
+      [caseId, this.hub.clock.now()],
+    );
+    return behind === undefined;
+  }
+
+  /** The time that it is for the case's workflow, in milliseconds since the epoch. */
+  private async timeOf(inHand: CaseInHand): Promise<number> {
+    const { workflowExtendedInfo } = await this.client.workflowService.describeWorkflowExecution({
+      namespace: this.temporal.namespace,
+      execution: { workflowId: workflowIdOf(inHand) },
+    });
+    const skipping = workflowExtendedInfo?.timeSkippingInfo;
+    return skipping == null ? Date.now() : requiredTsToMs(skipping.currentTime, 'currentTime');
+  }
+
+  private async skip(inHand: CaseInHand, milliseconds: number): Promise<void> {
+    const fastForwardId = randomUUID();
+    const execution = { namespace: this.temporal.namespace, workflowExecution: { workflowId: workflowIdOf(inHand) } };
+    await this.client.workflowService.updateWorkflowExecutionOptions({
+      ...execution,
+      workflowExecutionOptions: {
+        timeSkippingConfig: {
+          enabled: true,
+          fastForwardConfig: { id: fastForwardId, duration: msNumberToTs(milliseconds) },
+        },
+      },
+      updateMask: { paths: ['time_skipping_config'] },
+    });
+    await until(`time to pass for case ${inHand.reference}`, async () => {
+      const { fastForwardPollingResult, failedReason } =
+        await this.client.workflowService.pollWorkflowExecutionTimeSkipping({ ...execution, fastForwardId });
+      if (fastForwardPollingResult === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
+        throw new Error(`Time could not pass: ${failedReason}`);
+      }
+      return fastForwardPollingResult === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED
+        ? true
+        : undefined;
+    });
+  }
+}
+
+/** Starts the process of a hub's cases. */
+export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workflows'): Promise<HubProcess> {
+  quietRuntime();
+  const temporal = { address: temporalAddress(), namespace: 'default', taskQueue: `test-${randomUUID()}` };
+  const mails = await openMailSink();
+  const mailer = openMailer({ smtpUrl: mails.url, from: 'Front Door <no-reply@hub.example>' });
+  const relay = startRelay({ database: hub.database, temporal, onTrouble: () => undefined });
+  hub.ringWith(relay.ring);
+  const connection = await Connection.connect({ address: temporal.address });
+  const native = await NativeConnection.connect({ address: temporal.address });
+  const worker = await Worker.create({
+    connection: native,
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    workflowBundle: workflowBundle(),
+    activities: createCaseActivities({
+      database: hub.database,
+      mailer,
+      publicUrl: 'https://front-door.example',
+      mailDomain: 'front-door.example',
+      clock: hub.clock,
+    }),
+    maxCachedWorkflows: memory === 'keeps workflows' ? 100 : 0,
+  });
+  const running = worker.run();
+  const stop = async (): Promise<void> => {
+    await relay.stop();
+    worker.shutdown();
+    await running;
+    mailer.close();
+    await mails.goAway();
+    await Promise.all([connection.close(), native.close()]);
+  };
+  return new HubProcess(hub, temporal, mails, new Client({ connection, namespace: temporal.namespace }), stop);
+}

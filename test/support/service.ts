@@ -1,0 +1,132 @@
+import type { Express } from 'express';
+import { createApp } from '../../api/app.js';
+import { listen } from '../../api/listening.js';
+import { isMailServerUp } from '../../api/mail-probe.js';
+import { providerKeys } from '../../api/security/provider-keys.js';
+import { tokenVerifier } from '../../api/security/tokens.js';
+import type { CaseStart } from '../../domain/process.js';
+import { openDatabase, type Database } from '../../records/database.js';
+import { openLog } from '../../runtime/log.js';
+import { TestProvider } from '../api/provider.js';
+import { callerOf, type Caller } from './caller.js';
+import { identityOf, type Identity } from './identities.js';
+import { freshDatabase } from './stack.js';
+
+/** A clock that stands where a test puts it. */
+export class StandingClock {
+  constructor(private at: Date) {}
+
+  readonly now = (): Date => this.at;
+
+  /** @param instant RFC 3339 with offset */
+  advanceTo(instant: string): void {
+    this.at = new Date(instant);
+  }
+}
+
+/** The application over real HTTP on a database of its own, in this process, by a clock that a test sets, without Temporal. */
+export interface TestService {
+  readonly url: string;
+  /** The database for its owner; blank where a test brought its own. */
+  readonly ownerUrl: string;
+  readonly database: Database;
+  readonly clock: StandingClock;
+  readonly provider: TestProvider;
+  /** The cases whose process was rung, in order. */
+  readonly rung: readonly CaseStart[];
+  /** Everything that was logged, a line each. */
+  readonly logged: readonly string[];
+  /** Every route of the application, such as `POST /api/referrals`. */
+  readonly routes: readonly string[];
+  /** Asks as a persona of the demonstration, or as anyone else. */
+  as: (who: string | Identity) => Caller;
+  /** Asks without a token. */
+  readonly anonymous: Caller;
+  stop: () => Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** Another database than a fresh one; it need not be there. */
+  databaseUrl?: string;
+  /** Stands in for the relay, which otherwise is not there: rings are only noted. */
+  ring?: (start: CaseStart) => void;
+}
+
+export const publicUrl = 'https://front-door.example';
+const audience = 'front-door';
+
+/** Tuesday, 09:00 in London: hub hours, far from any change of the clocks. */
+export const startedAt = '2026-11-17T09:00:00.000Z';
+
+/** Where no mail server listens. */
+const noMailServer = 'smtp://127.0.0.1:1';
+
+export async function startService({ databaseUrl, ring }: ServiceOptions = {}): Promise<TestService> {
+  const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
+  const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', { reads: 3, acts: 5 });
+  const provider = await TestProvider.start();
+  const { issuer } = provider;
+  const clock = new StandingClock(new Date(startedAt));
+  const rung: CaseStart[] = [];
+  const logged: string[] = [];
+  const app = createApp({
+    hubId: 'hub',
+    publicUrl,
+    version: '1.2.3',
+    oidc: { issuer, audience, providerName: 'test' },
+    clock,
+    log: openLog('api', 'info', { write: (line) => logged.push(line) }),
+    record: {
+      database,
+      ring: (start) => {
+        rung.push(start);
+        ring?.(start);
+      },
+    },
+    tokens: tokenVerifier({ issuer, audience, clock, keys: providerKeys(issuer, clock, () => undefined) }),
+    readiness: {
+      isStarted: () => true,
+      isTemporalUp: () => Promise.resolve(false),
+      isMailUp: () => isMailServerUp(noMailServer),
+    },
+  });
+  const listening = await listen(app, '127.0.0.1', 0);
+  const url = `http://127.0.0.1:${listening.port}`;
+  return {
+    url,
+    ownerUrl: fresh?.ownerUrl ?? '',
+    database,
+    clock,
+    provider,
+    rung,
+    logged,
+    routes: routesOf(app),
+    as: (who) => {
+      const { subject: sub, ...claims } = typeof who === 'string' ? identityOf(who) : who;
+      return callerOf(url, () => provider.token(clock.now(), { claims: { sub, ...claims } }));
+    },
+    anonymous: callerOf(url),
+    stop: async () => {
+      await listening.stop();
+      await database.close();
+      await provider.goAway();
+      await fresh?.drop();
+    },
+  };
+}
+
+/** What Express keeps of a router: its layers are routes, or handlers that may be routers themselves. */
+interface Layer {
+  route?: { path: string; methods: Readonly<Record<string, boolean>> };
+  handle?: { stack?: readonly Layer[] };
+}
+
+function routesOf(app: Express): string[] {
+  const inside = ({ route, handle }: Layer): string[] =>
+    route === undefined
+      ? (handle?.stack ?? []).flatMap(inside)
+      : Object.keys(route.methods).map(
+          (method) => `${method.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`,
+        );
+  return (app.router.stack as unknown as readonly Layer[]).flatMap(inside);
+}

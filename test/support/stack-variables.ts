@@ -1,0 +1,8 @@
+/** The variables by which the process that runs the tests tells those that hold them where the stack is. */
+export const stackVariables = {
+  administratorUrl: 'TEST_STACK_ADMINISTRATOR_URL',
+  ownerUrl: 'TEST_STACK_OWNER_URL',
+  applicationUrl: 'TEST_STACK_APPLICATION_URL',
+  temporalAddress: 'TEST_STACK_TEMPORAL_ADDRESS',
+  workflowBundle: 'TEST_STACK_WORKFLOW_BUNDLE',
+} as const;
