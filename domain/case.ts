@@ -13,7 +13,6 @@ export const stages = [
   'closed',
 ] as const;
 export type Stage = (typeof stages)[number];
-export type OpenStage = Exclude<Stage, 'closed'>;
 
 /** What a referrer may learn of a case at each stage. */
 export const statusOfStage = {
@@ -27,10 +26,6 @@ export const statusOfStage = {
   closed: 'closed',
 } as const satisfies Record<Stage, string>;
 export type ReferralStatus = (typeof statusOfStage)[Stage];
-
-/** How a person stands on a case: the children of the referral, unborn ones included, and everyone else of the household. */
-export const personRoles = ['child', 'household'] as const;
-export type PersonRole = (typeof personRoles)[number];
 
 /** The routes a screening can send a referral on. */
 export const routes = ['mash'] as const;

@@ -42,7 +42,3 @@ export interface Problem {
 
 /** What a request comes to: its value, or the reason why nothing was changed. */
 export type Result<T> = { done: T } | { refused: Problem };
-
-export const refuse = (code: ProblemCode, detail: string, errors?: readonly FieldError[]): { refused: Problem } => ({
-  refused: errors === undefined ? { code, detail } : { code, detail, errors },
-});

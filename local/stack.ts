@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../prisma/migrate.js';
 import { embeddedProvider, installDemonstration } from './demonstration.js';
@@ -70,6 +72,7 @@ export async function startStack(asked: StackStart): Promise<Stack> {
       startMail(start, running),
     ]);
     const surroundings = { postgres, temporal, mail };
+    await noteEnvironment(start, surroundings);
     await allOrNone(giveUp, [
       startProgram(start, running, workerProgram(start, surroundings)),
       startProgram(start, running, apiProgram(start, surroundings)).then(() => untilReady(start)),
@@ -160,6 +163,13 @@ function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartP
   };
 }
 
+/** Leaves a note of what the worker is told, for programs that a person runs beside the stack: `npm run ring`. */
+async function noteEnvironment({ dataDir, settings }: StackStart, surroundings: Surroundings): Promise<void> {
+  const variables = ownEnvironment(`http://localhost:${settings.port}`, surroundings);
+  const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
+  await writeFile(join(dataDir, 'worker.env'), lines.join(''), { mode: 0o600 });
+}
+
 function workerProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
   const publicUrl = `http://localhost:${settings.port}`;
   const environment = sharedEnvironment(publicUrl, surroundings);
@@ -167,10 +177,12 @@ function workerProgram({ settings }: StackStart, surroundings: Surroundings): Pa
 }
 
 /** The secret of the demonstration is the identity provider's alone: everything else refuses to start with it. */
-function sharedEnvironment(publicUrl: string, { postgres, temporal, mail }: Surroundings): NodeJS.ProcessEnv {
+function sharedEnvironment(publicUrl: string, surroundings: Surroundings): NodeJS.ProcessEnv {
+  return { ...process.env, DEMO_SECRET: undefined, ...ownEnvironment(publicUrl, surroundings) };
+}
+
+function ownEnvironment(publicUrl: string, { postgres, temporal, mail }: Surroundings): Record<string, string> {
   return {
-    ...process.env,
-    DEMO_SECRET: undefined,
     DATABASE_URL: postgres.applicationUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: namespace,

@@ -75,7 +75,7 @@ async function owedRows({ sql, row }: OpenCase, kinds: readonly string[] | null)
            COALESCE(r."reference", ${row.reference}) AS "reference", d."messageToReferrer",
            n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
              SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
-               AND w."clock" = COALESCE(n."facts"->>'clock', 'check') AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"
+               AND COALESCE(n."facts"->'clocks', '["check"]') ? w."clock" AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"
     FROM "Notice" n
     LEFT JOIN "Referral" r ON r."id" = n."referralId"
     LEFT JOIN "DecisionRound" d ON d."id" = (n."facts"->>'roundId')::uuid
