@@ -34,6 +34,9 @@ export type NoticeKind = NoticeFacts['kind'];
 /** Kinds that are sent by the API process itself when the workflow has not sent them within seconds. */
 export const pagingKinds = ['immediate-danger'] as const satisfies readonly NoticeKind[];
 
+/** Life of a message. `uncertain` is final: it may have arrived, was repeated once with the same Message-ID, and no more. */
+export const noticeStates = ['due', 'sending', 'sent', 'uncertain', 'failed', 'overtaken'] as const;
+
 /** How long one attempt may hold a message before another process may take it up. Longer than the activity, which is longer than SMTP's time-outs. */
 export const leaseMilliseconds = 30_000;
 
