@@ -27,6 +27,9 @@ export const statusOfStage = {
 } as const satisfies Record<Stage, string>;
 export type ReferralStatus = (typeof statusOfStage)[Stage];
 
+/** How a person stands on a case: the children of the referral, unborn ones included, and everyone else of the household. */
+export const personRoles = ['child', 'household'] as const;
+
 /** The routes a screening can send a referral on. */
 export const routes = ['mash'] as const;
 export type Route = (typeof routes)[number];
