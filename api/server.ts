@@ -1,16 +1,11 @@
-import { pathToFileURL } from 'node:url';
 import { openMailer } from '../post/mailer.js';
 import { startWatch } from '../post/watch.js';
 import { openDatabase } from '../records/database.js';
 import { startRelay } from '../records/relay.js';
 import { systemClock } from '../runtime/clock.js';
-import {
-  EnvironmentError,
-  readApiEnvironment,
-  refuseDevelopmentSecret,
-  type ApiEnvironment,
-} from '../runtime/environment.js';
+import { readApiEnvironment, refuseDevelopmentSecret, type ApiEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
+import { runIfMain } from '../runtime/program.js';
 import { productVersion } from '../runtime/version.js';
 import { createApp, type Mount } from './app.js';
 import { listen } from './listening.js';
@@ -111,22 +106,4 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 }
 
-const startSentences: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'PORT is in use by another program.',
-  EACCES: 'PORT may not be opened by this user.',
-  EADDRNOTAVAIL: 'HOST is not an address of this machine.',
-};
-
-function explain(error: unknown): string {
-  if (error instanceof EnvironmentError) return error.message;
-  const { code } = error as NodeJS.ErrnoException;
-  const sentence = code === undefined ? undefined : startSentences[code];
-  return sentence === undefined ? String((error as Error).stack) : `Front Door cannot start: ${sentence}`;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
-  });
-}
+await runIfMain(import.meta.url, main);

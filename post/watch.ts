@@ -1,6 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pagingKinds } from '../domain/notices.js';
-import { casesToPage, clearAlarms, findTrouble, raiseAlarm, troubles, type Trouble } from '../records/trouble.js';
+import {
+  casesToPage,
+  clearAlarms,
+  findTrouble,
+  raiseAlarm,
+  raiseAgainSoon,
+  troubles,
+  type Trouble,
+} from '../records/trouble.js';
 import type { Clock } from '../runtime/clock.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import { deliverOwed, type Post } from './delivery.js';
@@ -57,7 +65,7 @@ async function tell(post: Post, trouble: Trouble, onAlarm: (trouble: Trouble) =>
   if (alarm === undefined) return;
   onAlarm(trouble);
   const { hubId, kind, count, references } = trouble;
-  await post.mailer.send({
+  const { result } = await post.mailer.send({
     messageId: `<alarm-${hubId}-${kind}-${alarm.raisedAt.getTime()}@${post.mailDomain}>`,
     to: [alarm.operationsEmail],
     subject: `Front Door alarm: ${count} case${count === 1 ? '' : 's'} held up`,
@@ -67,4 +75,5 @@ async function tell(post: Post, trouble: Trouble, onAlarm: (trouble: Trouble) =>
       'People can go on working: everything they do is recorded, and the process catches up by itself once it runs again. Phone the agencies of Red cases meanwhile.',
     ].join('\n\n'),
   });
+  if (result !== 'sent') await raiseAgainSoon(post.database, trouble);
 }

@@ -1,7 +1,8 @@
 // Prints the SQL that takes an empty database to schema.prisma: what the next migration is cut from.
 // `npm run migration -- postgresql://owner@host/any-database`
 import { readFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
+import { EnvironmentError } from '../runtime/environment.js';
+import { runIfMain } from '../runtime/program.js';
 import { withSchemaEngine } from './engine.js';
 
 /** The SQL of schema.prisma, for an empty database. The database named by `ownerUrl` is only connected to. */
@@ -19,11 +20,9 @@ export async function draftMigration(ownerUrl: string): Promise<string> {
   });
 }
 
-async function main([url]: readonly string[]): Promise<void> {
-  if (url === undefined) throw new Error('Name a database: npm run migration -- postgresql://owner@host/name');
+await runIfMain(import.meta.url, async () => {
+  const [, , url] = process.argv;
+  if (url === undefined)
+    throw new EnvironmentError('Name a database: npm run migration -- postgresql://owner@host/name');
   console.log(await draftMigration(url));
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main(process.argv.slice(2));
-}
+});

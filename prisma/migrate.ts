@@ -1,4 +1,5 @@
-import { pathToFileURL } from 'node:url';
+import { EnvironmentError } from '../runtime/environment.js';
+import { runIfMain } from '../runtime/program.js';
 import { migrationList, withSchemaEngine } from './engine.js';
 import { seed } from './seed.js';
 
@@ -21,10 +22,10 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<reado
 async function main(): Promise<void> {
   const ownerUrl = process.env.MIGRATION_DATABASE_URL;
   if (ownerUrl === undefined || ownerUrl === '') {
-    throw new Error('MIGRATION_DATABASE_URL is not set: name the database and the role that owns it.');
+    throw new EnvironmentError('MIGRATION_DATABASE_URL is not set: name the database and the role that owns it.');
   }
   const applied = await migrate({ ownerUrl });
   console.log(applied.length === 0 ? 'The record is up to date.' : `Applied ${applied.join(', ')}.`);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
+await runIfMain(import.meta.url, main);

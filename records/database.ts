@@ -53,7 +53,10 @@ const busyCodes = [
   ...['P2028', 'P2024', 'P1001', 'P1002', 'P1008', 'P1017'],
   ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'],
 ];
-const busyWords = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'timeout exceeded', 'Connection terminated'];
+const busyWords = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'],
+  ...['timeout exceeded', 'Connection terminated', 'not queryable'],
+];
 
 /** Whether an error says "not now" (a lock held too long, no free connection, PostgreSQL away) rather than "never". */
 export function isBusy(error: unknown, depth = 0): boolean {

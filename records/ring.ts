@@ -3,6 +3,7 @@
 import { loadEnvFile } from 'node:process';
 import { parseArgs } from 'node:util';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
+import { runIfMain } from '../runtime/program.js';
 import { openDatabase } from './database.js';
 import { ringEveryCase } from './relay.js';
 
@@ -23,7 +24,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+await runIfMain(import.meta.url, main);

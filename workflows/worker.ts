@@ -1,4 +1,4 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import {
   DefaultLogger,
   NativeConnection,
@@ -11,8 +11,9 @@ import { createCaseActivities } from '../activities/case.js';
 import { openMailer } from '../post/mailer.js';
 import { openDatabase } from '../records/database.js';
 import { systemClock } from '../runtime/clock.js';
-import { readWorkerEnvironment, type WorkerEnvironment } from '../runtime/environment.js';
+import { readWorkerEnvironment, refuseDevelopmentSecret, type WorkerEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
+import { runIfMain } from '../runtime/program.js';
 
 /** Where the workflow code stands, for whoever bundles it: beside this file, compiled or not as this file is. */
 export const workflowsPath = fileURLToPath(
@@ -78,6 +79,7 @@ function sdkLogger(log: Log): DefaultLogger {
 }
 
 async function main(): Promise<void> {
+  refuseDevelopmentSecret(process.env);
   const environment = readWorkerEnvironment(process.env);
   const log = openLog('worker', environment.logLevel);
   Runtime.install({
@@ -96,4 +98,4 @@ async function main(): Promise<void> {
   if (process.connected) process.disconnect();
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
+await runIfMain(import.meta.url, main);
