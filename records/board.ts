@@ -50,6 +50,7 @@ interface BoardRow {
   immediateDanger: boolean;
   nextDueAt: Date | null;
   nextAmberAt: Date | null;
+  rank: number;
   sortAt: Date;
   waiting: number;
   asked: number;
@@ -67,14 +68,26 @@ export async function listCases(database: Database, hubId: string, filter: Board
   return { ...page, counts };
 }
 
-/** Immediate danger is due since it was received; a case without a running clock comes after all others. */
-const sortAt = Prisma.sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN timestamptz '1970-01-01' ELSE COALESCE(c."nextDueAt", timestamptz '9999-01-01') END)`;
+/** What a list of cases is sorted by, before the id. */
+interface Order {
+  rank: Prisma.Sql;
+  at: Prisma.Sql;
+}
+
+/** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. The index Case_in_flight is this. */
+const byUrgency: Order = {
+  rank: Prisma.sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN 0 WHEN c."nextDueAt" IS NOT NULL THEN 1 ELSE 2 END)`,
+  at: Prisma.sql`COALESCE(c."nextDueAt", c."receivedAt")`,
+};
+const byReceipt: Order = { rank: Prisma.sql`0::int`, at: Prisma.sql`c."receivedAt"` };
 
 async function listPage(database: Database, hubId: string, filter: BoardFilter): Promise<Page<BoardItem>> {
   const after = keysetAfter(filter.cursor);
+  const { rank, at } = filter.stage === 'closed' ? byReceipt : byUrgency;
   const conditions = [
     Prisma.sql`c."hubId" = ${hubId}`,
     ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [Prisma.sql`c."closedAt" IS NULL`]),
+    ...(filter.stage === 'closed' ? [Prisma.sql`c."closedAt" IS NOT NULL`] : []),
     ...(filter.stage === undefined ? [] : [Prisma.sql`c."stage" = ${filter.stage}`]),
     ...(filter.rating === undefined ? [] : [Prisma.sql`c."rating" = ${filter.rating}`]),
     ...(filter.overdue === undefined
@@ -88,19 +101,21 @@ async function listPage(database: Database, hubId: string, filter: BoardFilter):
     ...(filter.q === undefined
       ? []
       : [Prisma.sql`c."reference" LIKE ${`${filter.q.toUpperCase().replaceAll(/[%_\\]/g, '')}%`}`]),
-    ...(after === undefined ? [] : [Prisma.sql`(${sortAt}, c."id") > (${after.at}, ${after.id}::uuid)`]),
+    ...(after === undefined
+      ? []
+      : [Prisma.sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
   ];
   const rows = await database.reads.$queryRaw<BoardRow[]>`
     SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
-           ${sortAt} AS "sortAt", k."waiting", k."asked"
+           ${rank} AS "rank", ${at} AS "sortAt", k."waiting", k."asked"
     FROM "Case" c, LATERAL (SELECT count(*) FILTER (WHERE "settledAt" IS NULL)::int AS "waiting", count(*)::int AS "asked"
                             FROM "AgencyCheck" WHERE "caseId" = c."id") k
     WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY ${sortAt}, c."id" LIMIT ${filter.limit + 1}`;
+    ORDER BY ${rank}, ${at}, c."id" LIMIT ${filter.limit + 1}`;
   return pageOf(
     rows,
     filter.limit,
-    (row) => ({ at: row.sortAt, id: row.id }),
+    (row) => ({ rank: row.rank, at: row.sortAt, id: row.id }),
     (row) => boardItem(row, filter.now),
   );
 }

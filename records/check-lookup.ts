@@ -2,6 +2,7 @@ import { isWaiting, type CheckState } from '../domain/checks.js';
 import { isHub } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
+import { Prisma } from '../prisma/generated/client.js';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 
@@ -30,7 +31,10 @@ export interface CheckFilter extends PageRequest {
   now: Date;
 }
 
-type CheckRow = Omit<CheckListItem, 'dueAt' | 'overdue'> & { dueAt: Date };
+interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue'> {
+  dueAt: Date;
+  rank: number;
+}
 
 /** Checks that an actor may know of: those of the own agency, or all of the hub's for the hub. */
 const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : (actor.agency ?? ''));
@@ -44,28 +48,45 @@ export async function findCheck(database: Database, actor: Actor, id: string): P
   return found;
 }
 
-/** The actor's checks, earliest deadline first. `open` includes those that somebody has claimed. */
+/** What still waits comes first; what is settled has no urgency left. */
+const rank = Prisma.sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
+
+/** The actor's checks: those that wait by their deadlines, then those that are settled. `open` includes those that somebody has claimed. */
 export async function listChecks(database: Database, actor: Actor, filter: CheckFilter): Promise<Page<CheckListItem>> {
-  const agency = agencyOf(actor);
-  const after = keysetAfter(filter.cursor);
-  const states = filter.state === 'open' ? ['open', 'claimed'] : filter.state === undefined ? null : [filter.state];
+  const conditions = conditionsFor(actor, filter);
   const rows = await database.reads.$queryRaw<CheckRow[]>`
-    SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating"
+    SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating", ${rank} AS "rank"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-    WHERE k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
-      AND (${states}::text[] IS NULL OR k."state" = ANY(${states}::text[]))
-      AND (${states?.includes('open') !== true} OR k."settledAt" IS NULL)
-      AND (${filter.overdue ?? null}::boolean IS NULL OR (k."settledAt" IS NULL AND k."dueAt" < ${filter.now}) = ${filter.overdue ?? null}::boolean)
-      AND (${after?.at ?? null}::timestamptz IS NULL OR (k."dueAt", k."id") > (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
-    ORDER BY k."dueAt", k."id" LIMIT ${filter.limit + 1}`;
+    WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY ${rank}, k."dueAt", k."id" LIMIT ${filter.limit + 1}`;
   return pageOf(
     rows,
     filter.limit,
-    ({ dueAt, id }) => ({ at: dueAt, id }),
-    (row) => ({
-      ...row,
-      dueAt: row.dueAt.toISOString(),
-      overdue: isWaiting(row.state) && row.dueAt < filter.now,
+    (row) => ({ rank: row.rank, at: row.dueAt, id: row.id }),
+    ({ id, reference, agency, state, dueAt, rating }) => ({
+      id,
+      reference,
+      agency,
+      state,
+      dueAt: dueAt.toISOString(),
+      rating,
+      overdue: isWaiting(state) && dueAt < filter.now,
     }),
   );
+}
+
+function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Prisma.Sql[] {
+  const agency = agencyOf(actor);
+  const after = keysetAfter(cursor);
+  return [
+    Prisma.sql`k."hubId" = ${actor.hubId}`,
+    ...(agency === null ? [] : [Prisma.sql`k."agency" = ${agency}`]),
+    ...(state === 'open' ? [Prisma.sql`${rank} = 0`] : []),
+    ...(state === undefined || state === 'open' ? [] : [Prisma.sql`k."state" = ${state}`]),
+    ...(overdue === true ? [Prisma.sql`${rank} = 0 AND k."dueAt" < ${now}`] : []),
+    ...(overdue === false ? [Prisma.sql`NOT (${rank} = 0 AND k."dueAt" < ${now})`] : []),
+    ...(after === undefined
+      ? []
+      : [Prisma.sql`(${rank}, k."dueAt", k."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
+  ];
 }

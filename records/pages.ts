@@ -15,10 +15,13 @@ export interface Page<T> {
 
 /** The last row of a page, by what the list is sorted by. */
 export interface Keyset {
+  /** Coarse order, before the instant: 0 comes first. */
+  rank: number;
   at: Date;
   id: string;
 }
 
+const rankPattern = /^\d$/;
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -28,9 +31,10 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function keysetAfter(cursor: string | undefined): Keyset | undefined {
   if (cursor === undefined) return undefined;
-  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const [rank = '', instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const at = new Date(instant);
-  if (instantPattern.test(instant) && !Number.isNaN(at.getTime()) && uuidPattern.test(id)) return { at, id };
+  const isOurs = rankPattern.test(rank) && instantPattern.test(instant) && uuidPattern.test(id);
+  if (isOurs && !Number.isNaN(at.getTime())) return { rank: Number(rank), at, id };
   throw new Refused({
     code: 'invalid-input',
     detail: 'The cursor is not one that this list gave.',
@@ -51,4 +55,5 @@ export function pageOf<Row, Item>(
   return { items: shown.map(show), next: more ? cursorOf(keysetOf(last)) : null };
 }
 
-const cursorOf = ({ at, id }: Keyset): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
+const cursorOf = ({ rank, at, id }: Keyset): string =>
+  Buffer.from(`${rank} ${at.toISOString()} ${id}`).toString('base64url');

@@ -2,12 +2,17 @@
 
 -- ── Indexes, each for one query ─────────────────────────────────────────────────────────────────────────────────
 -- The board: cases in flight, most urgent first (records/board.ts).
-CREATE INDEX "Case_in_flight" ON "Case" ("hubId", "nextDueAt", "id") WHERE "closedAt" IS NULL;
+CREATE INDEX "Case_in_flight" ON "Case" ("hubId",
+  (CASE WHEN "immediateDanger" AND "stage" IN ('received', 'screening') THEN 0 WHEN "nextDueAt" IS NOT NULL THEN 1 ELSE 2 END),
+  (COALESCE("nextDueAt", "receivedAt")), "id") WHERE "closedAt" IS NULL;
+-- Closed cases, when somebody asks for them; and any case by the beginning of its reference.
+CREATE INDEX "Case_closed" ON "Case" ("hubId", "receivedAt", "id") WHERE "closedAt" IS NOT NULL;
+CREATE INDEX "Case_by_reference" ON "Case" ("hubId", "reference" text_pattern_ops);
 -- The sweep: cases whose workflow has not heard yet (records/course.ts).
 CREATE INDEX "CaseCourse_unheard" ON "CaseCourse" ("ringAt") WHERE "heardSeq" < "courseSeq";
--- An agency's worklist (records/checks.ts).
-CREATE INDEX "AgencyCheck_open" ON "AgencyCheck" ("hubId", "agency", "dueAt", "id") WHERE "settledAt" IS NULL;
-CREATE INDEX "AgencyCheck_listed" ON "AgencyCheck" ("hubId", "agency", "dueAt", "id");
+-- Worklists, of one agency and of the hub: what waits comes first (records/check-lookup.ts).
+CREATE INDEX "AgencyCheck_of_agency" ON "AgencyCheck" ("hubId", "agency", (CASE WHEN "settledAt" IS NULL THEN 0 ELSE 1 END), "dueAt", "id");
+CREATE INDEX "AgencyCheck_of_hub" ON "AgencyCheck" ("hubId", (CASE WHEN "settledAt" IS NULL THEN 0 ELSE 1 END), "dueAt", "id");
 -- Running clocks whose next step is due (records/watch.ts).
 CREATE INDEX "Deadline_running" ON "Deadline" ("nextStepAt") WHERE "settledAt" IS NULL;
 -- Messages still to go (records/notices.ts, records/watch.ts).
