@@ -14,11 +14,26 @@ const loaded = readFile(
     .resolve('@prisma/schema-engine-wasm')
     .replace('engine.js', 'engine_bg.wasm'),
 )
-  .then((bytes) => WebAssembly.instantiate(bytes, { './schema_engine_bg.js': wasmBindings }))
+  .then((bytes) => WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withoutLingering(wasmBindings) }))
   .then(({ instance }) => {
     wasmBindings.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
   });
+
+/** The engine leaves the time-out of its advisory lock running for ten seconds: no program is to wait for that. */
+function withoutLingering(bindings: object): object {
+  const timers = Object.entries(bindings as Record<string, (...args: unknown[]) => unknown>)
+    .filter(([name]) => name.startsWith('__wbg_setTimeout'))
+    .map(([name, set]) => [
+      name,
+      (...args: unknown[]) => {
+        const timer = set(...args);
+        (timer as Partial<NodeJS.Timeout> | undefined)?.unref?.();
+        return timer;
+      },
+    ]);
+  return { ...bindings, ...(Object.fromEntries(timers) as object) };
+}
 
 const report = (): void => undefined;
 
