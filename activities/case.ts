@@ -3,7 +3,7 @@ import type { CaseStart } from '../domain/process.js';
 import { deliverOwed, type Post } from '../post/delivery.js';
 import { climbLadders } from '../records/climbing.js';
 import { closeCase } from '../records/closing.js';
-import { hearSituation } from '../records/situation.js';
+import { CaseMismatch, hearSituation } from '../records/situation.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CaseActivities } from './types.js';
 
@@ -22,7 +22,7 @@ export function createCaseActivities(services: ActivityServices): CaseActivities
       return hearSituation(database.acts, start);
     }),
     tell: discreet('tell', async (start, now) => {
-      const wait = await deliverOwed(services, start.caseId, later(now));
+      const wait = await deliverOwed(services, start.caseId, () => later(now));
       if (wait !== undefined) throw stillOwed(start, wait);
     }),
     close: discreet('close', async (start, heardSeq, now) => closeCase(database, start, heardSeq, later(now))),
@@ -50,6 +50,7 @@ function discreet<Args extends unknown[], Value>(
       return await work(...args);
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error;
+      if (error instanceof CaseMismatch) throw ApplicationFailure.nonRetryable(error.message, error.name);
       const { name, code } = error as { name?: unknown; code?: unknown };
       throw ApplicationFailure.create({
         type: 'activity-failed',

@@ -6,13 +6,11 @@ interface OutcomeRow {
   code: string;
   /** Follows "the first child on your referral:" in the mail to a professional referrer. */
   says: string;
-  /** Whether the hub goes no further with the child: the mail then says why it matters to disagree. */
-  noFurtherAction?: true;
 }
 
 /** What can be decided for a child on the route through the hub. Adding an outcome is adding a row. */
 export const outcomes = [
-  { code: 'no-further-action', says: 'no further action by the hub', noFurtherAction: true },
+  { code: 'no-further-action', says: 'no further action by the hub' },
   { code: 'universal-services', says: 'advice and universal services' },
   { code: 'early-help', says: 'early help' },
   { code: 'child-and-family-assessment', says: 'a child and family assessment by children’s social care' },

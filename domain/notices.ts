@@ -22,7 +22,7 @@ interface LadderFacts {
 export type NoticeFacts =
   | { kind: 'acknowledgement'; referrer: ReferrerKind; immediateDanger: boolean }
   | { kind: 'immediate-danger' }
-  | { kind: 'tell-by-person'; what: 'acknowledgement' | 'outcome' }
+  | { kind: 'tell-by-person'; referrer: ReferrerKind; what: 'acknowledgement' | 'outcome' }
   | { kind: 'check-request'; rating: Rating; dueAt: string }
   | ({ kind: 'reminder' } & LadderFacts)
   | ({ kind: 'overdue' } & LadderFacts)

@@ -52,6 +52,7 @@ export const searchAttributes = {
 const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'] as const;
 
 const role = 'temporal';
+const storeIn = (dataDir: string): string => join(dataDir, 'temporal');
 const lookEveryMs = 50;
 const readyMs = 60_000;
 
@@ -65,8 +66,8 @@ export async function startTemporal(
   binary: TemporalBinary,
   options: TemporalOptions = {},
 ): Promise<TemporalServer> {
-  const folder = join(dataDir, 'temporal');
-  await openStore(folder, binary);
+  const folder = storeIn(dataDir);
+  await openStore(dataDir, binary);
   const ports = options.ports ?? { grpc: await freePort(), http: await freePort(), ui: await freePort() };
   const program = await startGuarded(dataDir, {
     role,
@@ -96,10 +97,11 @@ export async function startTemporal(
 }
 
 /** A store that never came to serve (its first start was killed) may be half made, and holds nothing yet. */
-async function openStore(folder: string, binary: TemporalBinary): Promise<void> {
+async function openStore(dataDir: string, binary: TemporalBinary): Promise<void> {
+  const folder = storeIn(dataDir);
   const found = await versionOf(folder);
   if (found === undefined) await rm(folder, { recursive: true, force: true });
-  else if (found !== minorOf(binary.serverVersion)) throw new StartRefused(otherVersion(folder, found, binary));
+  else if (found !== minorOf(binary.serverVersion)) throw new StartRefused(otherVersion(dataDir, found, binary));
   await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
@@ -123,8 +125,8 @@ function serverArguments(
 /** The store keeps its form within a minor version of the server. */
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
-const otherVersion = (folder: string, found: string, { serverVersion }: TemporalBinary): string =>
-  `${folder} was written by Temporal server ${found}, and the one here is ${serverVersion}: put a Temporal CLI with server ${found} on the PATH, or remove the folder and run \`npm run ring -- --all\` after the start, which brings every open case back from the record.`;
+const otherVersion = (dataDir: string, found: string, { serverVersion }: TemporalBinary): string =>
+  `${storeIn(dataDir)} was written by Temporal server ${found}, and the one here is ${serverVersion}: put a Temporal CLI with server ${found} on the PATH, or remove the folder and run \`npm run ring -- --all --env-file ${join(dataDir, 'worker.env')}\` after the start, which brings every open case back from the record.`;
 
 /** The server registers search attributes after it has begun to listen; a workflow started before would be refused. */
 async function serves({ http }: TemporalPorts): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Database } from '../records/database.js';
-import { claimNotices, nextAttemptIn, settleNotices, type ClaimedNotice } from '../records/deliveries.js';
-import type { Mailer, Message } from './mailer.js';
-import { compose, type Correspondence } from './messages.js';
+import { claimNotices, nextAttemptIn, settleNotices, type Attempt, type ClaimedNotice } from '../records/deliveries.js';
+import type { Mailer } from './mailer.js';
+import { compose, type Correspondence, type Words } from './messages.js';
 
 /** What sending needs. */
 export interface Post extends Correspondence {
@@ -14,28 +14,38 @@ export interface Post extends Correspondence {
 /**
  * Sends everything that a case owes and that may be tried now, all in parallel: each message has a row, a lease and a back-off
  * of its own, so that one that fails holds up no other.
+ * @param now asked before sending and again after it
  * @param kinds only these, or all
  * @returns milliseconds until the next message may be tried; undefined when nothing is owed any more
  */
 export async function deliverOwed(
   post: Post,
   caseId: string,
-  now: Date,
+  now: () => Date,
   kinds: readonly string[] | null = null,
 ): Promise<number | undefined> {
-  const claimed = await claimNotices(post.database, caseId, now, kinds);
+  const claimed = await claimNotices(post.database, caseId, now(), kinds);
   if (claimed.length > 0) {
     const attempts = await Promise.all(
-      claimed.map(async (notice) => ({ notice, attempt: await post.mailer.send(messageOf(post, notice)) })),
+      claimed.map(async (notice) => ({ notice, attempt: await sendOnce(post, notice) })),
     );
-    await settleNotices(post.database, caseId, now, attempts);
+    await settleNotices(post.database, caseId, now(), attempts);
   }
   const wait = await nextAttemptIn(post.database, caseId);
-  return wait === 0 && claimed.length > 0 ? deliverOwed(post, caseId, now, kinds) : wait;
+  return wait === 0 && kinds === null ? deliverOwed(post, caseId, now) : wait;
 }
 
-const messageOf = (post: Post, notice: ClaimedNotice): Message => ({
-  messageId: `<${notice.id}@${post.mailDomain}>`,
-  to: notice.to,
-  ...compose(post, notice),
-});
+/** A message that this version has no words for stays owed until a newer one sends it. */
+async function sendOnce(post: Post, notice: ClaimedNotice): Promise<Attempt> {
+  const words = wordsOf(post, notice);
+  if (words === undefined) return { result: 'not-now', failure: 'no-words' };
+  return post.mailer.send({ messageId: `<${notice.id}@${post.mailDomain}>`, to: notice.to, ...words });
+}
+
+function wordsOf(post: Post, notice: ClaimedNotice): Words | undefined {
+  try {
+    return compose(post, notice);
+  } catch {
+    return undefined;
+  }
+}

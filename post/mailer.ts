@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { createTransport } from 'nodemailer';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Attempt } from '../records/deliveries.js';
 
 /** One message, ready to go. It identifies nobody. */
@@ -14,8 +15,6 @@ export interface Message {
 export interface Mailer {
   /** Tries once; every failure is a value. Takes at most 15 seconds. */
   send: (message: Message) => Promise<Attempt>;
-  /** Whether the mail server greets. */
-  isReachable: () => Promise<boolean>;
   close: () => void;
 }
 
@@ -24,74 +23,87 @@ export interface MailerOptions {
   from: string;
 }
 
-// Together shorter than the activity that sends (20 s), which is shorter than the lease of a message (30 s).
 const timeouts = { connectionTimeout: 4000, greetingTimeout: 4000, socketTimeout: 10_000 } as const;
+
+/** Of one attempt, waiting in the pool included: shorter than the activity that sends (20 s), which is shorter than the lease (30 s). */
+const patienceMilliseconds = 15_000;
+
+/** What one attempt is known by within the mailer, and how far it came. */
+interface Departure {
+  streams: Readable[];
+  calledOff: boolean;
+}
 
 /** Opens a pool of connections to the mail server, made when first needed. */
 export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 8, maxMessages: 200, ...timeouts });
-  const streams = new Map<string, Readable[]>();
   // Notes the streams that a message leaves by: as long as none of them was read, not a byte of it has left.
-  transport.use('stream', ({ message, data: { messageId = '' } }, done) => {
-    const opened: Readable[] = [];
+  transport.use('stream', ({ message, data }, done) => {
+    const { departure } = data as { departure?: Departure };
     const open = message.createReadStream.bind(message);
     message.createReadStream = (options) => {
+      if (departure?.calledOff === true) throw new Error('The attempt has been given up');
       const stream = open(options);
-      opened.push(stream);
+      departure?.streams.push(stream);
       return stream;
     };
-    streams.set(messageId, opened);
     done();
   });
+
+  const attempt = async ({ messageId, to, subject, text }: Message, departure: Departure): Promise<Attempt> => {
+    const envelope = { messageId, from, to: [...to], subject, text, headers: { 'Auto-Submitted': 'auto-generated' } };
+    try {
+      const { rejected } = await transport.sendMail({ ...envelope, departure } as SendMailOptions);
+      return { result: 'sent', rejected: rejected.length };
+    } catch (error) {
+      return attemptOf(error, bytesOf(departure));
+    }
+  };
+
   return {
-    send: async ({ messageId, to, subject, text }) => {
-      if (to.length === 0) return { result: 'refused', failure: 'no-recipient' };
-      try {
-        await transport.sendMail({
-          messageId,
-          from,
-          to: [...to],
-          subject,
-          text,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        });
-        return { result: 'sent' };
-      } catch (error) {
-        const left = (streams.get(messageId) ?? []).some(({ readableDidRead }) => readableDidRead);
-        return attemptOf(error, left ? 'left' : 'not left');
-      } finally {
-        streams.delete(messageId);
-      }
+    send: async (message) => {
+      if (message.to.length === 0) return { result: 'refused', failure: 'no-recipient' };
+      const departure: Departure = { streams: [], calledOff: false };
+      const over = new AbortController();
+      const tooLong = pause(patienceMilliseconds, undefined, { signal: over.signal }).then(
+        (): Attempt => {
+          departure.calledOff = true;
+          return attemptOf({ code: 'ETIMEDOUT' }, bytesOf(departure));
+        },
+        (): Attempt => ({ result: 'not-now', failure: 'over' }),
+      );
+      const ended = await Promise.race([attempt(message, departure), tooLong]);
+      over.abort();
+      return ended;
     },
-    isReachable: async () =>
-      transport.verify().then(
-        () => true,
-        () => false,
-      ),
     close: () => {
       transport.close();
     },
   };
 }
 
+const bytesOf = ({ streams }: Departure): 'left' | 'not left' =>
+  streams.some(({ readableDidRead }) => readableDidRead) ? 'left' : 'not left';
+
 interface SmtpError {
   code?: string;
   responseCode?: number;
+  command?: string;
 }
 
-/** nodemailer's codes of replies that are about the message: its envelope or its data, not the connection or the sign-in. */
-const aboutTheMessage = ['EENVELOPE', 'EMESSAGE'];
+/** Commands whose refusal is about this message; a refused connection, sign-in or sender is about all of them, and passes. */
+const aboutTheMessage = /^(RCPT|DATA)/;
 
 /**
- * Tells certain failures from uncertain ones. A reply of the server is certain: 5xx about the message for good, every other
- * for now. So is whatever happened before a byte of the message had left. Otherwise it may have arrived.
+ * Tells certain failures from uncertain ones. A reply of the server is certain: 5xx to the recipients or the data for good, and so
+ * is an address that no server would take; every other for now. So is whatever happened before a byte of the message had left. Otherwise it may have arrived.
  */
 export function attemptOf(error: unknown, bytes: 'left' | 'not left'): Attempt {
-  const { code = 'unknown', responseCode } = (error ?? {}) as SmtpError;
+  const { code = 'unknown', responseCode, command = '' } = (error ?? {}) as SmtpError;
   const failure = responseCode === undefined ? code : `smtp-${responseCode}`;
-  if (responseCode !== undefined && responseCode >= 500 && aboutTheMessage.includes(code)) {
-    return { result: 'refused', failure };
-  }
+  const isForGood =
+    responseCode === undefined ? command === 'API' : responseCode >= 500 && aboutTheMessage.test(command);
+  if (isForGood) return { result: 'refused', failure };
   return responseCode !== undefined || bytes === 'not left'
     ? { result: 'not-now', failure }
     : { result: 'uncertain', failure };

@@ -57,17 +57,22 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     `See how far it has come: ${status}`,
   ],
 
-  'immediate-danger': (_facts, _notice, { case: link }) => [
+  'immediate-danger': (_facts, { tells }, { case: link }) => [
     'immediate danger reported: act now',
-    'A referral has come in that reports immediate danger to a child. Open it now.',
-    link,
+    'A referral has come in that reports immediate danger to a child.',
+    ...(tells === 'duty-team'
+      ? ['Act by your out-of-hours procedure, and ask the hub manager on call for the referral by its reference.']
+      : ['Open it now.', link]),
   ],
 
-  'tell-by-person': ({ what }, _notice, { case: link }) => [
+  'tell-by-person': ({ what, referrer }, _notice, { case: link }) => [
     what === 'outcome' ? 'tell the referrer the outcome' : 'tell the referrer that we have the referral',
     what === 'outcome'
-      ? 'The case has been decided, and the referrer gave no e-mail address. Please tell them in person what the case says they may know.'
+      ? 'The case has been decided, and the referrer gave no e-mail address. Please tell them in person, if they left a way to reach them.'
       : 'The referrer gave no e-mail address. Please tell them in person that the referral has been received, and its reference.',
+    ...(what === 'outcome' && referrer !== 'professional'
+      ? ['Say only that what they told us has been acted on: nothing of the family, nor of what was decided.']
+      : []),
     link,
   ],
 

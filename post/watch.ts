@@ -9,6 +9,7 @@ import {
   troubles,
   type Trouble,
 } from '../records/trouble.js';
+import { forgetOldAnswers } from '../records/idempotency.js';
 import type { Clock } from '../runtime/clock.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import { deliverOwed, type Post } from './delivery.js';
@@ -52,12 +53,17 @@ export function startWatch(options: WatchOptions): Watch {
 }
 
 async function lookOnce({ post, clock, onAlarm }: WatchOptions): Promise<void> {
-  for (const caseId of await casesToPage(post.database, pagingKinds, headStartSeconds)) {
-    await deliverOwed(post, caseId, clock.now(), pagingKinds);
-  }
-  const found = await findTrouble(post.database, clock.now());
-  for (const trouble of found) await tell(post, trouble, onAlarm);
-  await clearAlarms(post.database, found);
+  const now = clock.now();
+  const found = await findTrouble(post.database, now);
+  const pages = await casesToPage(post.database, pagingKinds, headStartSeconds);
+  const looks = await Promise.allSettled([
+    ...found.map((trouble) => tell(post, trouble, onAlarm)),
+    ...pages.map((caseId) => deliverOwed(post, caseId, () => clock.now(), pagingKinds)),
+    clearAlarms(post.database, found),
+    forgetOldAnswers(post.database, now),
+  ]);
+  const failed = looks.find((look) => look.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function tell(post: Post, trouble: Trouble, onAlarm: (trouble: Trouble) => void): Promise<void> {

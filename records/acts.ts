@@ -6,6 +6,9 @@ import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { Refused, underLock, type OpenCase } from './open-case.js';
 
+/** How long an act of just before a deadline may take to arrive, before the process itself calls the deadline missed. */
+const arrivalMilliseconds = 2000;
+
 /** What an act answers: kept under its idempotency key, so it holds codes and ids only. */
 export type ActAnswer = Readonly<Record<string, unknown>>;
 
@@ -31,7 +34,7 @@ export async function actOnCase<T extends ActAnswer>(
       const earlier = await claimAnswer(locked.sql, request);
       if (earlier !== undefined) return earlier as T & { version: number };
       requireVersion(locked, request);
-      await recordBreaches(locked);
+      await recordBreaches(locked, locked.now);
       const value = await work({ open: locked, actor: request.actor });
       locked.row.version += 1;
       await locked.write();
@@ -55,7 +58,7 @@ export async function workOnCase<T>(
   work: (open: OpenCase) => Promise<T>,
 ): Promise<T> {
   const { value } = await underLock(database, caseId, now, async (open) => {
-    await recordBreaches(open);
+    await recordBreaches(open, new Date(now.getTime() - arrivalMilliseconds));
     const done = await work(open);
     await open.write();
     return done;

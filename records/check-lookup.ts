@@ -1,4 +1,4 @@
-import { isWaiting, type CheckState } from '../domain/checks.js';
+import type { CheckState } from '../domain/checks.js';
 import { isHub } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
@@ -63,14 +63,14 @@ export async function listChecks(database: Database, actor: Actor, filter: Check
     rows,
     filter.limit,
     (row) => ({ rank: row.rank, at: row.dueAt, id: row.id }),
-    ({ id, reference, agency, state, dueAt, rating }) => ({
+    ({ id, reference, agency, state, dueAt, rating, rank: settled }) => ({
       id,
       reference,
       agency,
       state,
       dueAt: dueAt.toISOString(),
       rating,
-      overdue: isWaiting(state) && dueAt < filter.now,
+      overdue: settled === 0 && dueAt < filter.now,
     }),
   );
 }

@@ -6,6 +6,7 @@ import type { FieldError, Result } from '../domain/problems.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { FoundCheck } from './check-lookup.js';
+import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 
@@ -72,7 +73,7 @@ export async function answerCheck(
         results: reply.results.map(({ result }) => result),
         rating: reply.rating,
       },
-      content: { reply },
+      content: contentOf(reply),
     });
     return { id: checkId, state: 'answered' };
   });
@@ -87,6 +88,15 @@ async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInH
   if (check === undefined) throw new Error(`There is no check ${checkId}`);
   return check;
 }
+
+/** The reply as content of its event: what was found about each person apart, the analysis for itself. */
+const contentOf = ({ results, information = [], analysis, rating }: CheckReply): ContentPart[] => [
+  { personId: null, content: { analysis, rating } },
+  ...results.map((result) => ({
+    personId: result.person,
+    content: { result, information: information.filter(({ person }) => person === result.person) },
+  })),
+];
 
 /** @throws Refused `already-answered` if the check no longer waits */
 function requireWaiting({ state }: CheckInHand): void {
@@ -155,7 +165,7 @@ async function storeAnswer({ open, actor }: Acting, checkId: string, reply: Chec
       SELECT ${answerId}::uuid, i."position", i."person", i."kind", i."text", i."sharing"
       FROM jsonb_to_recordset(${JSON.stringify(information)}::jsonb) AS i("position" int, "person" uuid, "kind" text, "text" text, "sharing" text)
     ), clock AS (
-      UPDATE "Deadline" SET "settledAt" = ${at} WHERE "caseId" = ${open.row.id}::uuid AND "checkId" = ${checkId}::uuid AND "settledAt" IS NULL
+      UPDATE "Deadline" SET "settledAt" = ${open.now} WHERE "caseId" = ${open.row.id}::uuid AND "checkId" = ${checkId}::uuid AND "settledAt" IS NULL
     )
     UPDATE "AgencyCheck" SET "state" = 'answered', "settledAt" = ${at},
       "claimedById" = COALESCE("claimedById", ${actor.userId}::uuid), "claimedAt" = COALESCE("claimedAt", ${at})

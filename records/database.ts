@@ -21,6 +21,8 @@ export interface PoolSizes {
 
 const lockTimeoutMilliseconds = 2000;
 const statementTimeoutMilliseconds = 10_000;
+/** After this long PostgreSQL takes the locks from a transaction whose process has vanished. */
+const abandonedMilliseconds = 15_000;
 
 function openPool(url: string, max: number): PrismaClient {
   return new PrismaClient({
@@ -28,7 +30,7 @@ function openPool(url: string, max: number): PrismaClient {
       connectionString: url,
       max,
       connectionTimeoutMillis: 3000,
-      options: `-c lock_timeout=${lockTimeoutMilliseconds} -c statement_timeout=${statementTimeoutMilliseconds} -c timezone=UTC`,
+      options: `-c lock_timeout=${lockTimeoutMilliseconds} -c statement_timeout=${statementTimeoutMilliseconds} -c idle_in_transaction_session_timeout=${abandonedMilliseconds} -c timezone=UTC`,
     }),
     transactionOptions: { maxWait: 3000, timeout: 10_000 },
   });

@@ -8,6 +8,7 @@ import type { Address, ReferrerKind } from '../domain/referral.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import { settleClocksOfCase, settleClocksOfChecks } from './deadlines.js';
+import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 import { rulesInForce } from './policies.js';
@@ -28,6 +29,7 @@ interface PersonOnCase {
     expectedDate: Date | null;
     nhsNumber: string | null;
     address: unknown;
+    particulars: unknown;
   };
 }
 
@@ -48,8 +50,7 @@ export async function decideCase(
       select: { id: true, agency: true },
       orderBy: { agency: 'asc' },
     });
-    const checkIds = await open.sql.agencyCheck.findMany({ where: { caseId }, select: { id: true } });
-    requireWellFormed(body, people, new Set(checkIds.map(({ id }) => id)));
+    requireWellFormed(body, people, new Set(waiting.map(({ id }) => id)));
     requireMeetingOrReason(open.row.rating, actor, body);
     requireDecidable(open);
     requireGaps(body, waiting);
@@ -59,6 +60,7 @@ export async function decideCase(
     const roundId = await storeDecision({ open, actor }, body);
     await settleClocksOfCase(open, rules, 'decision');
     await settleClocksOfChecks(open);
+    await leaveWorklists(open);
     await oweOutcome(open, body, people, roundId);
     open.row.stage = 'outcome';
     open.append({
@@ -77,11 +79,17 @@ export async function decideCase(
         gaps: (body.gaps ?? []).map(({ check }) => check),
         meetingSkipped: body.meetingSkipped?.reason,
       },
-      content: { decision: body },
+      content: contentOf(body),
     });
     return { reference: open.row.reference, stage: open.row.stage };
   });
 }
+
+/** The decision as content of its event: what was decided for each child apart, the rest together. */
+const contentOf = ({ decisions, ...rest }: DecisionBody): ContentPart[] => [
+  { personId: null, content: rest },
+  ...decisions.map((decision) => ({ personId: decision.child, content: { ...decision } })),
+];
 
 async function peopleOnCase(open: OpenCase): Promise<PersonOnCase[]> {
   return open.sql.casePerson.findMany({
@@ -98,13 +106,14 @@ async function peopleOnCase(open: OpenCase): Promise<PersonOnCase[]> {
           expectedDate: true,
           nhsNumber: true,
           address: true,
+          particulars: true,
         },
       },
     },
   });
 }
 
-function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], checkIds: ReadonlySet<string>): void {
+function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], waitingIds: ReadonlySet<string>): void {
   const children = people.filter(({ role }) => role === 'child').map(({ personId }) => personId);
   const missing = children.filter((id) => !body.decisions.some(({ child }) => child === id));
   const words = findIdentifyingWords(
@@ -126,9 +135,9 @@ function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], 
           },
         ]),
     ...(body.gaps ?? []).flatMap(({ check }, index) =>
-      checkIds.has(check)
+      waitingIds.has(check)
         ? []
-        : [{ pointer: `/gaps/${index}/check`, detail: 'This is not the id of a check on the case.' }],
+        : [{ pointer: `/gaps/${index}/check`, detail: 'This is not the id of a check that still waits on the case.' }],
     ),
     ...words.map((word) => ({
       pointer: '/messageToReferrer',
@@ -144,6 +153,7 @@ function identifiedPerson({
   dateOfBirth,
   expectedDate,
   nhsNumber,
+  particulars,
   ...names
 }: PersonOnCase['person']): IdentifiedPerson {
   return {
@@ -152,6 +162,7 @@ function identifiedPerson({
     ...(expectedDate === null ? {} : { expectedDate: expectedDate.toISOString().slice(0, 10) }),
     ...(nhsNumber === null ? {} : { nhsNumber }),
     ...(address === null ? {} : { address: address as Address }),
+    ...(particulars as { school?: string }),
   };
 }
 
@@ -175,6 +186,11 @@ function requireGaps({ gaps }: DecisionBody, waiting: readonly { id: string; age
       detail: `No reason is given for deciding without ${agency}.`,
     })),
   });
+}
+
+/** Checks that were not waited for leave the worklists of their agencies; a late answer is still taken. */
+async function leaveWorklists({ sql, row, at }: OpenCase): Promise<void> {
+  await sql.agencyCheck.updateMany({ where: { caseId: row.id, settledAt: null }, data: { settledAt: at } });
 }
 
 async function storeDecision({ open, actor }: Acting, body: DecisionBody): Promise<string> {
@@ -228,7 +244,14 @@ async function oweOutcome(
       businessKey: `outcome:${roundId}:${id}`,
       referralId: id,
       ...(referrerEmail === null
-        ? { tells: 'hub-worker' as const, facts: { kind: 'tell-by-person' as const, what: 'outcome' as const } }
+        ? {
+            tells: 'hub-worker' as const,
+            facts: {
+              kind: 'tell-by-person' as const,
+              referrer: referrerKind as ReferrerKind,
+              what: 'outcome' as const,
+            },
+          }
         : {
             tells: 'referrer' as const,
             facts: { kind: 'outcome' as const, referrer: referrerKind as ReferrerKind, outcomes, roundId },

@@ -29,7 +29,7 @@ export interface ClaimedNotice {
 
 /** How an attempt ended. `uncertain`: the connection was lost when the mail server may have had the message. */
 export type Attempt =
-  | { result: 'sent' }
+  | { result: 'sent'; rejected: number }
   | { result: 'uncertain'; failure: string }
   | { result: 'refused'; failure: string }
   | { result: 'not-now'; failure: string };
@@ -58,7 +58,7 @@ export async function claimNotices(
     const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
     const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
     const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
-    await finish(open, twiceUncertain, 'uncertain', 'lease-expired');
+    for (const row of twiceUncertain) await giveUp(open, row, 'uncertain', 'lease-expired');
     await finish(open, unwanted, 'overtaken', null);
     await open.sql.$executeRaw`
       UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
@@ -97,8 +97,9 @@ export async function settleNotices(
       held.filter(({ attempt }) => attempt.result === result).map(({ notice }) => notice);
     await finish(open, ended('sent'), 'sent', null);
     for (const { notice, attempt } of held) {
-      if (attempt.result === 'sent') continue;
-      if (attempt.result === 'refused') await fail(open, notice, attempt.failure);
+      if (attempt.result === 'sent') {
+        if (attempt.rejected > 0) await handToHubManager(open, notice);
+      } else if (attempt.result === 'refused') await giveUp(open, notice, 'failed', attempt.failure);
       else await tryAgain(open, notice, attempt);
     }
   });
@@ -149,8 +150,13 @@ async function finish(
   }
 }
 
-async function fail(open: OpenCase, notice: ClaimedNotice, failure: string): Promise<void> {
-  await finish(open, [notice], 'failed', failure);
+/** Ends a message that reached nobody, or perhaps nobody: from here on a person sees to it. */
+async function giveUp(open: OpenCase, notice: Finished, state: 'failed' | 'uncertain', failure: string): Promise<void> {
+  await finish(open, [notice], state, failure);
+  await handToHubManager(open, notice);
+}
+
+async function handToHubManager(open: OpenCase, notice: Finished): Promise<void> {
   if (notice.facts.kind === 'delivery-failed') return;
   await oweNotices(open, [
     {
@@ -171,11 +177,11 @@ async function tryAgain(open: OpenCase, notice: ClaimedNotice, { result, failure
   const [row] = await open.sql.$queryRaw<{ uncertain: number; tooLong: boolean }[]>`
     SELECT "uncertain", "dueAt" < ${new Date(open.now.getTime() - givesUpAfterMilliseconds)} AS "tooLong" FROM "Notice" WHERE "id" = ${notice.id}::uuid`;
   if (result === 'uncertain' && row !== undefined && row.uncertain > 0) {
-    await finish(open, [notice], 'uncertain', failure);
+    await giveUp(open, notice, 'uncertain', failure);
     return;
   }
   if (row?.tooLong === true) {
-    await fail(open, notice, failure);
+    await giveUp(open, notice, 'failed', failure);
     return;
   }
   await open.sql.$executeRaw`

@@ -11,8 +11,14 @@ export interface EventDraft {
   businessKey?: string;
   /** Codes, ids, counts and instants: covered by the chain as they stand, so never anything personal. */
   facts: Readonly<Record<string, unknown>>;
-  /** What a person wrote: kept apart with its own salt, so that it can be erased without breaking the chain. */
-  content?: Readonly<Record<string, unknown>>;
+  /** What a person wrote: kept apart, each part with its own salt, so that it can be erased without breaking the chain. */
+  content?: readonly ContentPart[];
+}
+
+/** What was written about one person, or about none in particular. */
+export interface ContentPart {
+  personId: string | null;
+  content: Readonly<Record<string, unknown>>;
 }
 
 /** An event in its place in the log of its case. */
@@ -27,7 +33,14 @@ export interface SealedEvent {
   metadata: string;
   contentMac: Uint8Array | null;
   hash: Uint8Array;
-  content: { salt: Uint8Array; text: string } | null;
+  content: SealedPart[];
+}
+
+interface SealedPart {
+  part: number;
+  personId: string | null;
+  salt: Uint8Array;
+  text: string;
 }
 
 export interface ChainHead {
@@ -41,7 +54,7 @@ export const genesisHash = new Uint8Array(32);
 
 /**
  * Link of the chain: SHA-256 over the previous hash, the length (32 bits, big endian) and UTF-8 bytes of the stored metadata,
- * and the MAC of the content (nothing, where the event has none). The length keeps two readings of the same bytes apart.
+ * and the MACs of the parts of its content (nothing, where the event has none). The length keeps two readings of the same bytes apart.
  */
 export function linkHash(previous: Uint8Array, metadata: string, contentMac: Uint8Array | null): Uint8Array {
   const bytes = Buffer.from(metadata, 'utf8');
@@ -51,7 +64,7 @@ export function linkHash(previous: Uint8Array, metadata: string, contentMac: Uin
   return new Uint8Array((contentMac === null ? hash : hash.update(contentMac)).digest());
 }
 
-/** HMAC-SHA-256 of the stored content under its own salt. */
+/** HMAC-SHA-256 of one part of the stored content under its own salt. */
 export const macOf = (salt: Uint8Array, text: string): Uint8Array =>
   new Uint8Array(createHmac('sha256', salt).update(text, 'utf8').digest());
 
@@ -70,9 +83,8 @@ export function seal(draft: EventDraft, head: ChainHead, at: Date, courseSeq: nu
     courseSeq,
     facts: draft.facts,
   });
-  const content =
-    draft.content === undefined ? null : { salt: new Uint8Array(randomBytes(32)), text: JSON.stringify(draft.content) };
-  const contentMac = content === null ? null : macOf(content.salt, content.text);
+  const content = (draft.content ?? []).map(sealedPart);
+  const contentMac = content.length === 0 ? null : macsOf(content);
   return {
     seq,
     type: draft.type,
@@ -87,3 +99,14 @@ export function seal(draft: EventDraft, head: ChainHead, at: Date, courseSeq: nu
     content,
   };
 }
+
+const sealedPart = ({ personId, content }: ContentPart, part: number): SealedPart => ({
+  part,
+  personId,
+  salt: new Uint8Array(randomBytes(32)),
+  text: JSON.stringify(content),
+});
+
+/** The MACs of the parts of a content, one after the other. */
+const macsOf = (parts: readonly SealedPart[]): Uint8Array =>
+  new Uint8Array(Buffer.concat(parts.map(({ salt, text }) => macOf(salt, text))));

@@ -53,3 +53,12 @@ async function keptAnswer(sql: Sql, { actor, idempotency }: Claimant): Promise<u
     detail: 'This Idempotency-Key came with another request before. Send a new request under a new key.',
   });
 }
+
+/** How long an answer is kept for a request that comes again. */
+const keptMilliseconds = 7 * 24 * 60 * 60 * 1000;
+
+/** Removes the answers that no repeated request will ask for any more. */
+export async function forgetOldAnswers(database: Database, now: Date): Promise<void> {
+  await database.acts
+    .$executeRaw`DELETE FROM "IdempotencyRecord" WHERE "createdAt" < ${new Date(now.getTime() - keptMilliseconds)}`;
+}

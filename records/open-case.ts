@@ -80,9 +80,10 @@ export class OpenCase {
           "seq" int, "type" text, "at" timestamptz, "actorId" uuid, "actorRole" text, "businessKey" text, "courseSeq" int,
           "metadata" text, "contentMac" text, "hash" text)
       ), content AS (
-        INSERT INTO "CaseEventContent" ("caseId", "seq", "salt", "content")
-        SELECT ${row.id}::uuid, c."seq", decode(c."salt", 'hex'), c."content"
-        FROM jsonb_to_recordset(${JSON.stringify(sealed.flatMap(contentRow))}::jsonb) AS c("seq" int, "salt" text, "content" text)
+        INSERT INTO "CaseEventContent" ("caseId", "seq", "part", "personId", "salt", "content")
+        SELECT ${row.id}::uuid, c."seq", c."part", c."personId", decode(c."salt", 'hex'), c."content"
+        FROM jsonb_to_recordset(${JSON.stringify(sealed.flatMap(contentRows))}::jsonb) AS c(
+          "seq" int, "part" int, "personId" uuid, "salt" text, "content" text)
       ), course AS (
         UPDATE "CaseCourse" SET "courseSeq" = ${row.courseSeq}, "rings" = 0,
           "ringAt" = clock_timestamp() + interval '5 seconds',
@@ -119,8 +120,8 @@ const eventRow = (event: SealedEvent): Record<string, unknown> => ({
   hash: hex(event.hash),
 });
 
-const contentRow = ({ seq, content }: SealedEvent): Record<string, unknown>[] =>
-  content === null ? [] : [{ seq, salt: hex(content.salt), content: content.text }];
+const contentRows = ({ seq, content }: SealedEvent): Record<string, unknown>[] =>
+  content.map(({ part, personId, salt, text }) => ({ seq, part, personId, salt: hex(salt), content: text }));
 
 /**
  * Runs one short transaction under the lock of a case's row; nothing outside PostgreSQL may happen within.

@@ -6,12 +6,15 @@ import type { Sql } from './database.js';
 type Person = Prisma.PersonCreateManyInput & { id: string };
 type Standing = Omit<Prisma.CasePersonCreateManyInput, 'caseId' | 'personId' | 'position'>;
 
-/** Makes the people of a submission known on their case, in the order in which the referral names them, children first. */
+/**
+ * Makes the people of a submission known on their case, in the order in which the referral names them, children first.
+ * @returns their ids in that order
+ */
 export async function recordPeople(
   sql: Sql,
   { id: caseId, hubId }: { id: string; hubId: string },
   { children, household }: ReferralSubmission,
-): Promise<void> {
+): Promise<string[]> {
   const people = [
     ...children.map((child) => ({ person: personOf(hubId, child), standing: standingOfChild(child) })),
     ...(household ?? []).map((member) => ({ person: personOf(hubId, member), standing: standingOfMember(member) })),
@@ -20,6 +23,7 @@ export async function recordPeople(
   await sql.casePerson.createMany({
     data: people.map(({ person, standing }, position) => ({ caseId, personId: person.id, position, ...standing })),
   });
+  return people.map(({ person }) => person.id);
 }
 
 function personOf(hubId: string, described: ReferredChild | HouseholdMember): Person {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { statusOfStage, type ReferralStatus, type Stage } from '../domain/case.js';
-import { planClock } from '../domain/deadlines.js';
+import { CalendarEndsError } from '../domain/calendar.js';
+import { planClock, type ClockPlan } from '../domain/deadlines.js';
 import { roleFor } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
 import { newReference, referenceRandomBytes } from '../domain/reference.js';
@@ -11,12 +12,12 @@ import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import type { Database, Sql } from './database.js';
 import { startClocks } from './deadlines.js';
-import { genesisHash } from './events.js';
+import { genesisHash, type ContentPart } from './events.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { oweNotices, type OwedNotice } from './notices.js';
 import { OpenCase } from './open-case.js';
 import { recordPeople } from './people.js';
-import { rulesInForce } from './policies.js';
+import { rulesInForce, type RulesInForce } from './policies.js';
 
 export interface Receipt {
   reference: string;
@@ -67,8 +68,8 @@ async function openCase(sql: Sql, submission: ReferralSubmission, { actor, now }
       submission: submission as unknown as Prisma.InputJsonObject,
     },
   });
-  await recordPeople(sql, open.row, submission);
-  await startClocks(open, [{ plan: planClock(rules.policy, rules.calendar, 'statutory', receivedAt) }]);
+  const personIds = await recordPeople(sql, open.row, submission);
+  await startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
   await oweNotices(open, noticesOfReceipt(submission, referralId));
   open.append({
     type: 'referral-received',
@@ -83,10 +84,39 @@ async function openCase(sql: Sql, submission: ReferralSubmission, { actor, now }
       policyVersion: rules.policy.version,
       calendarVersion: rules.calendar.version,
     },
-    content: { submission },
+    content: contentOf(submission, personIds),
   });
   await open.write();
   return open;
+}
+
+/** A referral is never refused because the calendar has ended: the clock then runs by days, and its rule says so. */
+function statutoryPlan({ policy, calendar }: RulesInForce, receivedAt: Date): ClockPlan {
+  try {
+    return planClock(policy, calendar, 'statutory', receivedAt);
+  } catch (error) {
+    if (!(error instanceof CalendarEndsError)) throw error;
+    const day = { unit: 'elapsed', milliseconds: 24 * 60 * 60 * 1000 } as const;
+    const plan = planClock(
+      { ...policy, statutory: { ...policy.statutory, duration: day } },
+      calendar,
+      'statutory',
+      receivedAt,
+    );
+    return { ...plan, rule: `${plan.rule} (the calendar of working days has ended)` };
+  }
+}
+
+/** The submission as content of its event: what describes one person apart, the rest together. */
+function contentOf(
+  { children, household = [], ...rest }: ReferralSubmission,
+  personIds: readonly string[],
+): ContentPart[] {
+  const described = [...children, ...household].map((person, index) => ({
+    personId: personIds[index] ?? null,
+    content: { ...person },
+  }));
+  return [{ personId: null, content: rest }, ...described];
 }
 
 /** Immediate danger makes a case Red until a person lowers it. */
@@ -127,7 +157,7 @@ function noticesOfReceipt({ referrer, concern }: ReferralSubmission, referralId:
           businessKey: `acknowledgement:${referralId}`,
           tells: 'hub-worker',
           referralId,
-          facts: { kind: 'tell-by-person', what: 'acknowledgement' },
+          facts: { kind: 'tell-by-person', referrer: referrer.kind, what: 'acknowledgement' },
         }
       : {
           businessKey: `acknowledgement:${referralId}`,

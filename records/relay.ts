@@ -46,6 +46,7 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
   const temporalTrouble = onlyFirst(onTrouble);
   const recordTrouble = onlyFirst(onTrouble);
 
+  /** Whether Temporal could be reached: a case that fails for a reason of its own is left to its back-off. */
   const ringOne = async (start: CaseStart): Promise<boolean> => {
     try {
       await ringCase(client, temporal.taskQueue, start);
@@ -53,7 +54,7 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
       return true;
     } catch (error) {
       temporalTrouble.tell(error);
-      return false;
+      return !isAway(error);
     }
   };
 
@@ -69,6 +70,7 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
     if (first === undefined) return;
     // The first ring probes: while Temporal is away the others are not even tried.
     const unrung = (await ringOne(first)) ? await ringAll(rest, ringOne) : waiting;
+    if (unrung.length === 0) return;
     await ringAgainSoon(
       database,
       unrung.map(({ caseId }) => caseId),
@@ -100,15 +102,23 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
 
 /**
  * Rings every case that must have a workflow, whatever it has heard: after a restore of either store.
- * @returns how many were rung
+ * @returns how many were rung, and the references of those that were not
  */
-export async function ringEveryCase(database: Database, temporal: TemporalAddress): Promise<number> {
+export async function ringEveryCase(
+  database: Database,
+  temporal: TemporalAddress,
+): Promise<{ rung: number; unrung: string[] }> {
   const connection = await Connection.connect({ address: temporal.address, connectTimeout: '5s' });
   try {
     const client = new Client({ connection, namespace: temporal.namespace });
     const starts = await casesInFlight(database);
-    for (const start of starts) await ringCase(client, temporal.taskQueue, start);
-    return starts.length;
+    const unrung = await ringAll(starts, async (start) =>
+      ringCase(client, temporal.taskQueue, start).then(
+        () => true,
+        () => false,
+      ),
+    );
+    return { rung: starts.length - unrung.length, unrung: unrung.map(({ reference }) => reference) };
   } finally {
     await connection.close();
   }
@@ -145,6 +155,14 @@ async function ringAll(
     unrung.push(...batch.filter((_, position) => rung[position] === false));
   }
   return unrung;
+}
+
+const awayCodes = [4, 14];
+
+/** Whether a call failed because Temporal did not answer: gRPC's DEADLINE_EXCEEDED and UNAVAILABLE. */
+function isAway(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return typeof code === 'number' ? awayCodes.includes(code) : cause !== undefined && isAway(cause);
 }
 
 function lazyConnection(address: string): Connection {

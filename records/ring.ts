@@ -2,6 +2,7 @@
 // lost gets a new run, which reads the record and goes on from there; the others read it once more. Ringing twice is harmless.
 import { loadEnvFile } from 'node:process';
 import { parseArgs } from 'node:util';
+import { Connection } from '@temporalio/client';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
 import { runIfMain } from '../runtime/program.js';
 import { openDatabase } from './database.js';
@@ -11,16 +12,44 @@ const usage = `Say what to ring: npm run ring -- --all [--env-file FILE]
   --env-file  a file with the variables of the worker, where they are not in the environment (npm start leaves DATA_DIR/worker.env)`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { all: { type: 'boolean' }, 'env-file': { type: 'string' } } });
-  if (values.all !== true) throw new EnvironmentError(usage);
-  if (values['env-file'] !== undefined) loadEnvFile(values['env-file']);
+  const { all, 'env-file': file } = readOptions();
+  if (all !== true) throw new EnvironmentError(usage);
+  if (file !== undefined) loadVariables(file);
   const environment = readWorkerEnvironment(process.env);
+  await findTemporal(environment.temporal.address);
   const database = openDatabase(environment.databaseUrl);
   try {
-    const rung = await ringEveryCase(database, environment.temporal);
+    const { rung, unrung } = await ringEveryCase(database, environment.temporal);
     console.log(`Rang ${rung} case${rung === 1 ? '' : 's'}.`);
+    if (unrung.length > 0) throw new EnvironmentError(`Could not ring ${unrung.join(', ')}: try again.`);
   } finally {
     await database.close();
+  }
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { all: { type: 'boolean' }, 'env-file': { type: 'string' } } }).values;
+  } catch (error) {
+    throw new EnvironmentError((error as Error).message, { cause: error });
+  }
+}
+
+function loadVariables(file: string): void {
+  try {
+    loadEnvFile(file);
+  } catch (error) {
+    throw new EnvironmentError(`${file} cannot be read: name the file of the worker's variables.`, { cause: error });
+  }
+}
+
+/** @throws EnvironmentError where nobody is who could be rung */
+async function findTemporal(address: string): Promise<void> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: '3s' });
+    await connection.close();
+  } catch (error) {
+    throw new EnvironmentError(`Temporal does not answer at ${address}. Start it, then ring again.`, { cause: error });
   }
 }
 

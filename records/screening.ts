@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage } from '../domain/case.js';
-import { planClock } from '../domain/deadlines.js';
+import { CalendarEndsError } from '../domain/calendar.js';
+import { planClock, type ClockPlan } from '../domain/deadlines.js';
 import { roleFor } from '../domain/permissions.js';
-import type { Rating } from '../domain/policy.js';
+import type { RatedClock, Rating } from '../domain/policy.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import type { Actor } from '../domain/roles.js';
 import type { CheckOrder, ScreeningBody } from '../domain/screening.js';
@@ -11,7 +12,7 @@ import type { ActRequest, CaseRecord } from './case-record.js';
 import { settleClocksOfCase, startClocks } from './deadlines.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
-import { rulesInForce } from './policies.js';
+import { rulesInForce, type RulesInForce } from './policies.js';
 
 export interface ScreenedCase extends Record<string, unknown> {
   reference: string;
@@ -37,16 +38,17 @@ export async function screenCase(
     });
     const persons = people.map(({ personId }) => personId);
     requireKnownPersons(body.checks ?? [], persons);
+    requireOwnOverride(actor, body);
     requireUnscreened(open);
-    await requireAgreement(open, actor, body);
+    await requireAgreement(open, body);
     const rules = await rulesInForce(open.sql, open.row.hubId);
     const orders =
       body.checks ??
       rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
 
     const screeningId = await storeScreening({ open, actor }, body);
-    const casePlan = planClock(rules.policy, rules.calendar, 'rag', open.at, body.rating);
-    const checkPlan = planClock(rules.policy, rules.calendar, 'check', open.at, body.rating);
+    const casePlan = requirePlan(rules, 'rag', open.at, body.rating);
+    const checkPlan = requirePlan(rules, 'check', open.at, body.rating);
     const checks = await askAgencies(open, body, orders, checkPlan.dueAt);
     await settleClocksOfCase(open, rules, 'screening');
     await startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
@@ -65,10 +67,34 @@ export async function screenCase(
         policyVersion: rules.policy.version,
         calendarVersion: rules.calendar.version,
       },
-      content: { rationale: body.rationale, agreementOverride: body.agreementOverride?.reason, checks: orders },
+      content: [
+        {
+          personId: null,
+          content: { rationale: body.rationale, agreementOverride: body.agreementOverride?.reason, checks: orders },
+        },
+      ],
     });
     return { reference: open.row.reference, stage: open.row.stage, rating: body.rating };
   });
+}
+
+/** @throws Refused `invalid-input` for a rating whose clock runs beyond the calendar of working days */
+function requirePlan({ policy, calendar }: RulesInForce, clock: RatedClock, at: Date, rating: Rating): ClockPlan {
+  try {
+    return planClock(policy, calendar, clock, at, rating);
+  } catch (error) {
+    if (!(error instanceof CalendarEndsError)) throw error;
+    throw new Refused({
+      code: 'invalid-input',
+      detail: error.message,
+      errors: [
+        {
+          pointer: '/rating',
+          detail: 'Ask the administrator to add the next years to the calendar, or choose a rating that runs by hours.',
+        },
+      ],
+    });
+  }
 }
 
 function requireUnscreened({ row }: OpenCase): void {
@@ -79,10 +105,19 @@ function requireUnscreened({ row }: OpenCase): void {
   });
 }
 
+/** @throws Refused `invalid-input` for an override by anyone but a hub manager */
+function requireOwnOverride(actor: Actor, { agreementOverride }: ScreeningBody): void {
+  if (agreementOverride === undefined || actor.roles.includes('hub-manager')) return;
+  throw new Refused({
+    code: 'invalid-input',
+    detail: 'Only a hub manager may override the parents’ agreement.',
+    errors: [{ pointer: '/agreementOverride', detail: 'Leave this out, or have a hub manager screen the case.' }],
+  });
+}
+
 /** Consent carries a check only if it was given, or a hub manager overrides with a reason. */
-async function requireAgreement(open: OpenCase, actor: Actor, body: ScreeningBody): Promise<void> {
-  if (body.legalBasis !== 'consent') return;
-  if (body.agreementOverride !== undefined && actor.roles.includes('hub-manager')) return;
+async function requireAgreement(open: OpenCase, body: ScreeningBody): Promise<void> {
+  if (body.legalBasis !== 'consent' || body.agreementOverride !== undefined) return;
   const [referral] = await open.sql.$queryRaw<{ agreement: string | null }[]>`
     SELECT "submission"->'parents'->>'agreement' AS "agreement" FROM "Referral" WHERE "caseId" = ${open.row.id}::uuid ORDER BY "receivedAt" LIMIT 1`;
   if (referral?.agreement === 'given') return;

@@ -17,10 +17,15 @@ interface SituationRow {
   graceMilliseconds: Policy['graceMilliseconds'];
 }
 
+/** A workflow was started for a case that the record does not know so. Its words are references and ids only. */
+export class CaseMismatch extends Error {
+  override readonly name = 'CaseMismatch';
+}
+
 /**
  * Reads what the process needs to know of its case, and notes that it has heard everything up to now: both from one snapshot,
  * so that nothing counts as heard that was not read.
- * @throws Error if the case is not the one that the workflow was started for
+ * @throws CaseMismatch if the case is not the one that the workflow was started for
  */
 export async function hearSituation(sql: Sql, start: CaseStart): Promise<Situation> {
   const situation = await readSituation(sql, start);
@@ -46,10 +51,12 @@ async function readSituation(
              FROM "Notice" WHERE "caseId" = c."id" AND "state" IN ('due', 'sending')) n,
     LATERAL (SELECT min("nextStepAt") AS "nextStepAt" FROM "Deadline" WHERE "caseId" = c."id" AND "settledAt" IS NULL) d,
     LATERAL (SELECT ("rules"->>'graceMilliseconds')::int AS "graceMilliseconds" FROM "Policy"
-             WHERE "hubId" = c."hubId" ORDER BY "version" DESC LIMIT 1) p
+             WHERE "hubId" = c."hubId" AND "effectiveFrom" <= clock_timestamp() ORDER BY "version" DESC LIMIT 1) p
     WHERE c."id" = ${start.caseId}::uuid`;
   if (row?.reference !== start.reference || row.hubId !== start.hubId) {
-    throw new Error(`The record knows no case ${start.caseId} of reference ${start.reference} in hub ${start.hubId}`);
+    throw new CaseMismatch(
+      `The record knows no case ${start.caseId} of reference ${start.reference} in hub ${start.hubId}`,
+    );
   }
   return {
     heardSeq: row.courseSeq,

@@ -1,3 +1,4 @@
+import { pagingKinds } from '../domain/notices.js';
 import type { Database } from './database.js';
 
 /** How long something that is owed may lie untouched before a person is alarmed. */
@@ -9,11 +10,16 @@ const repeatMinutes = 15;
 /** An alarm that nobody could be told of is raised again after this long. */
 const untoldSeconds = 30;
 
+/** Messages after which there is nobody left to tell: that one of them failed is itself an alarm, for a day. */
+const lastResorts = [...pagingKinds, 'delivery-failed'];
+
 /** Kinds of trouble of the service itself, each with what it means. */
 export const troubles = {
   'process-not-hearing': 'Changes to cases have not reached their processes. Is Temporal running, and a worker?',
   'steps-untouched': 'Reminders or escalations are due and have not been done. Is a worker running?',
   'messages-untouched': 'Messages are due and nobody tries to send them. Is a worker running?',
+  'messages-undelivered':
+    'Messages are tried and do not get out, or pages reached nobody. Does the mail server take our mail?',
 } as const;
 export type TroubleKind = keyof typeof troubles;
 
@@ -38,6 +44,10 @@ export async function findTrouble(database: Database, now: Date): Promise<Troubl
       SELECT 'messages-untouched', n."caseId" FROM "Notice" n
       WHERE n."state" IN ('due', 'sending') AND n."nextAttemptAt" < clock_timestamp() - make_interval(secs => ${patienceSeconds})
         AND (n."leaseUntil" IS NULL OR n."leaseUntil" < clock_timestamp() - make_interval(secs => ${patienceSeconds}))
+      UNION
+      SELECT 'messages-undelivered', n."caseId" FROM "Notice" n
+      WHERE n."state" IN ('due', 'sending') AND n."attempts" > 1 AND n."owedAt" < clock_timestamp() - make_interval(secs => ${patienceSeconds})
+         OR n."state" = 'failed' AND n."kind" = ANY(${lastResorts}::text[]) AND n."owedAt" > clock_timestamp() - interval '1 day'
     )
     SELECT c."hubId", b."kind", count(*)::int AS "count",
            (array_agg(c."reference" ORDER BY (c."rating" = 'red') DESC NULLS LAST, c."nextDueAt" NULLS LAST))[1:20] AS "references"

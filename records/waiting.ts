@@ -1,5 +1,6 @@
 import type { Stage } from '../domain/case.js';
 import { instantInWords } from '../domain/instants.js';
+import type { NoticeKind } from '../domain/notices.js';
 import { agencies, type Clock, type Told } from '../domain/policy.js';
 import type { PlannedStep } from '../domain/deadlines.js';
 import type { Database } from './database.js';
@@ -30,8 +31,10 @@ interface RunningClock {
 }
 
 interface OwedMessage {
-  kind: string;
+  kind: NoticeKind;
   tells: string;
+  state: string;
+  agency: string | null;
   dueAt: Date;
   nextAttemptAt: Date;
   attempts: number;
@@ -39,20 +42,20 @@ interface OwedMessage {
 
 /** What a case waits for, who has to act, since when, and what happens next if nobody does. */
 export async function waitingFor(database: Database, caseId: string, now: Date): Promise<Waiting> {
-  const found = await database.reads.case.findUniqueOrThrow({ where: { id: caseId } });
+  const found = await database.reads.case.findUniqueOrThrow({
+    where: { id: caseId },
+    include: { events: { where: { courseSeq: { not: null } }, orderBy: { seq: 'desc' }, take: 1 } },
+  });
+  const stageSince = found.events[0]?.at ?? found.receivedAt;
   const running = await database.reads.$queryRaw<RunningClock[]>`
     SELECT d."clock", k."agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
     LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId"
     WHERE d."caseId" = ${caseId}::uuid AND d."settledAt" IS NULL ORDER BY d."dueAt", k."agency"`;
   const owed = await database.reads.$queryRaw<OwedMessage[]>`
-    SELECT "kind", "tells", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
+    SELECT "kind", "tells", "state", "agency", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
     WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending') ORDER BY "dueAt"`;
   const stage = found.stage as Stage;
-  const items = [
-    ...personItems(stage, found.lastEventAt, running),
-    ...running.flatMap(checkItem),
-    ...owed.map(messageItem),
-  ];
+  const items = [...personItems(stage, stageSince, running), ...running.flatMap(checkItem), ...owed.map(messageItem)];
   return { summary: summaryOf(stage, running, now), items };
 }
 
@@ -62,11 +65,11 @@ const actOfStage: Partial<Record<Stage, { what: string; who: string; clock: Cloc
   decision: { what: 'Decision', who: 'a decision maker or hub manager', clock: 'rag' },
 };
 
-function personItems(stage: Stage, lastEventAt: Date, running: readonly RunningClock[]): WaitingItem[] {
+function personItems(stage: Stage, stageSince: Date, running: readonly RunningClock[]): WaitingItem[] {
   const act = actOfStage[stage];
   if (act === undefined) return [];
   const clock = running.find((each) => each.clock === act.clock);
-  const since = stage === 'decision' || clock === undefined ? lastEventAt : clock.startsAt;
+  const since = stage === 'decision' || clock === undefined ? stageSince : clock.startsAt;
   return [{ what: act.what, who: act.who, since: since.toISOString(), ...nextOf(clock) }];
 }
 
@@ -90,13 +93,29 @@ function nextOf(clock: RunningClock | undefined): Pick<WaitingItem, 'next' | 'ne
     : { next: toldInWords[step.tells], nextAt: step.at };
 }
 
-const messageItem = ({ kind, tells, dueAt, nextAttemptAt, attempts }: OwedMessage): WaitingItem => ({
-  what: `Message to the ${tells} (${kind})`,
-  who: attempts === 0 ? 'the service' : 'the mail server',
-  since: dueAt.toISOString(),
-  next: attempts === 0 ? 'it is sent' : `it is tried again (tried ${attempts} time${attempts === 1 ? '' : 's'})`,
-  nextAt: nextAttemptAt.toISOString(),
-});
+const kindsInWords: Record<NoticeKind, string> = {
+  acknowledgement: 'Acknowledgement',
+  'immediate-danger': 'Page about immediate danger',
+  'tell-by-person': 'Request to tell the referrer in person',
+  'check-request': 'Request for a check',
+  reminder: 'Reminder',
+  overdue: 'Message that something is overdue',
+  'late-answer': 'Message about new information',
+  outcome: 'Outcome',
+  'delivery-failed': 'Message that another could not be delivered',
+};
+
+function messageItem({ kind, tells, state, agency, dueAt, nextAttemptAt, attempts }: OwedMessage): WaitingItem {
+  const recipient = agency === null ? tells.replaceAll('-', ' ') : nameOf(agency);
+  const isTriedAgain = state === 'due' && attempts > 0;
+  return {
+    what: `${kindsInWords[kind]}, to ${recipient}`,
+    who: isTriedAgain ? 'the mail server' : 'the service',
+    since: dueAt.toISOString(),
+    next: isTriedAgain ? `it is tried again (tried ${attempts} time${attempts === 1 ? '' : 's'})` : 'it is sent',
+    nextAt: isTriedAgain ? nextAttemptAt.toISOString() : null,
+  };
+}
 
 function summaryOf(stage: Stage, running: readonly RunningClock[], now: Date): string {
   const due = running.map(({ dueAt }) => dueAt)[0];

@@ -1,6 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import {
-  ActivityFailure,
   CancellationScope,
   condition,
   defineSignal,
@@ -63,7 +62,7 @@ export class CaseProcess {
   }
 
   hasRunLong(): boolean {
-    return Date.now() - workflowInfo().runStartTime.getTime() > longestRunMilliseconds;
+    return Date.now() >= Date.parse(endOfRun());
   }
 
   async read(): Promise<Situation> {
@@ -74,8 +73,8 @@ export class CaseProcess {
   /** Waits until the record has changed course or the next step of a ladder is due, does that step, and reads how the case stands. */
   async untilRungOrDue(situation: Situation, waitingFor: string): Promise<Situation> {
     setCurrentDetails(waitingFor);
-    const alarm = this.setAlarm(situation.nextStepAt);
-    await condition(() => this.rung || alarm?.rang === true);
+    const alarm = this.setAlarm(situation.nextStepAt ?? endOfRun());
+    await condition(() => this.rung || alarm.rang);
     return this.rung ? this.read() : this.climb();
   }
 
@@ -113,10 +112,10 @@ export class CaseProcess {
     return this.publish(await briefly('climb', this.start, Date.now()));
   }
 
-  private setAlarm(at: string | null): Alarm | undefined {
+  private setAlarm(at: string): Alarm {
     if (this.alarm?.at === at) return this.alarm;
     this.alarm?.scope.cancel();
-    this.alarm = at === null ? undefined : armed(at);
+    this.alarm = armed(at);
     return this.alarm;
   }
 
@@ -135,10 +134,12 @@ export class CaseProcess {
   }
 }
 
+const endOfRun = (): string => new Date(workflowInfo().runStartTime.getTime() + longestRunMilliseconds).toISOString();
+
 function armed(at: string): Alarm {
   const alarm: Alarm = { at, scope: new CancellationScope(), rang: false };
   alarm.scope
-    .run(() => sleep(Math.max(1, Date.parse(at) - Date.now()), { summary: `Next step of a ladder at ${at}` }))
+    .run(() => sleep(Math.max(1, Date.parse(at) - Date.now()), { summary: `Wake at ${at}` }))
     .then(() => {
       alarm.rang = true;
     })
@@ -156,7 +157,8 @@ async function briefly<A extends Brief>(activity: A, ...args: Parameters<CaseAct
   try {
     return await run(local);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // A local activity fails with the failure of its last attempt as it is: only being cancelled may end the process.
+    if (isCancellation(error)) throw error;
     return run(regular);
   }
 }

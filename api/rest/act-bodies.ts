@@ -10,7 +10,8 @@ import {
 } from '../../domain/decisions.js';
 import { agencies, ratings } from '../../domain/policy.js';
 import type { ScreeningBody } from '../../domain/screening.js';
-import { id, oneOf, optional, optionalGroup, repeats, text, withRule } from './fields.js';
+import { id, oneOf, optional, optionalGroup, text, withRule } from './fields.js';
+import { filledListOf, listOf, repeated, repeats } from './lists.js';
 
 const agencyCodes = agencies.map(({ code }) => code);
 
@@ -24,13 +25,13 @@ const person = (): z.ZodType<string> =>
 const checkOrder = withRule(
   z.strictObject({
     agency: agencyCode(),
-    persons: z.array(person()).min(1, 'Name at least one person to ask about.'),
+    persons: filledListOf('persons', person(), 'Name at least one person to ask about.'),
     question: optional(text()),
   }),
   ({ persons }, refuse) => {
     if (!Array.isArray(persons)) return;
-    persons.forEach((personId: unknown, index) => {
-      if (persons.indexOf(personId) < index) refuse(['persons', index], 'This person is named twice in the check.');
+    repeated(persons).forEach((index) => {
+      refuse(['persons', index], 'This person is named twice in the check.');
     });
   },
 );
@@ -43,7 +44,9 @@ export const screeningBody: z.ZodType<ScreeningBody> = withRule(
     rationale: text(),
     legalBasis: oneOf(legalBases),
     agreementOverride: optionalGroup(z.strictObject({ reason: text() })),
-    checks: optional(z.array(checkOrder).min(1, 'Name at least one agency, or leave checks out for the default set.')),
+    checks: optional(
+      filledListOf('checks', checkOrder, 'Name at least one agency, or leave checks out for the default set.'),
+    ),
     referTo: optional(text()),
   }),
   ({ checks }, refuse) => {
@@ -56,11 +59,14 @@ export const screeningBody: z.ZodType<ScreeningBody> = withRule(
 /** An agency's answer to a check. */
 export const answerBody: z.ZodType<CheckReply> = withRule(
   z.strictObject({
-    results: z
-      .array(z.strictObject({ person: person(), result: oneOf(checkResults), systemsSearched: optional(text()) }))
-      .min(1, 'Give a result for every person asked about.'),
+    results: filledListOf(
+      'results',
+      z.strictObject({ person: person(), result: oneOf(checkResults), systemsSearched: optional(text()) }),
+      'Give a result for every person asked about.',
+    ),
     information: optional(
-      z.array(
+      listOf(
+        'information',
         z.strictObject({ person: person(), kind: oneOf(informationKinds), text: text(), sharing: oneOf(sharingMarks) }),
       ),
     ),
@@ -84,12 +90,12 @@ export const answerBody: z.ZodType<CheckReply> = withRule(
 /** The places of results that say `known` of a person about whom no information is given. */
 function knownInVain(results: unknown, information: unknown): number[] {
   if (!Array.isArray(results)) return [];
-  const told = Array.isArray(information)
-    ? information.map((item) => (item as { person?: unknown } | null)?.person)
-    : [];
+  const told = new Set(
+    Array.isArray(information) ? information.map((item) => (item as { person?: unknown } | null)?.person) : [],
+  );
   return results.flatMap((item, index) => {
     const given = item as { person?: unknown; result?: unknown } | null;
-    return given?.result === 'known' && !told.includes(given.person) ? [index] : [];
+    return given?.result === 'known' && !told.has(given.person) ? [index] : [];
   });
 }
 
@@ -109,8 +115,8 @@ const gap = z.strictObject({
 /** A decision over all children of a case. */
 export const decisionBody: z.ZodType<DecisionBody> = withRule(
   z.strictObject({
-    decisions: z.array(childDecision).min(1, 'Decide for every child of the case.'),
-    gaps: optional(z.array(gap)),
+    decisions: filledListOf('decisions', childDecision, 'Decide for every child of the case.'),
+    gaps: optional(listOf('gaps', gap)),
     meetingSkipped: optionalGroup(z.strictObject({ reason: oneOf(meetingSkipReasons), agreedBy: optional(text()) })),
     messageToReferrer: text(),
   }),

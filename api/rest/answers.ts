@@ -293,7 +293,6 @@ export const checkAnswer = z
       }),
     ),
     answer: agencyAnswer.optional(),
-    version,
   })
   .meta({ id: 'Check' });
 

@@ -96,10 +96,3 @@ export const withRule = <Schema extends z.ZodObject>(
     },
     { when: () => true },
   );
-
-/** The places in a list whose `name` field repeats that of an earlier item. */
-export function repeats(list: unknown, name: string): number[] {
-  if (!Array.isArray(list)) return [];
-  const values = list.map((item: unknown) => (item as Record<string, unknown> | null | undefined)?.[name]);
-  return values.flatMap((value, index) => (typeof value === 'string' && values.indexOf(value) < index ? [index] : []));
-}

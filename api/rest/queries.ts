@@ -45,6 +45,9 @@ export const boardQuery = z.strictObject({
   rating: optional(oneOf(ratings)),
   overdue,
   agency: optional(agencyCode()).meta({ description: 'Cases on which the check of this agency still waits.' }),
+  assignee: optional(text()).meta({
+    description: 'Cases that somebody has taken on. Nobody can take on a case yet, so any value finds none.',
+  }),
   q: optional(reference).meta({ description: 'A reference, or its beginning; nothing else.' }),
   ...page,
 });

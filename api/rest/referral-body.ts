@@ -9,6 +9,7 @@ import {
   type ReferralSubmission,
 } from '../../domain/referral.js';
 import { date, dateOfBirth, mailAddress, oneOf, optional, optionalGroup, text, withRule, yesOrNo } from './fields.js';
+import { filledListOf, listOf } from './lists.js';
 
 const address = z.strictObject({
   line1: text(),
@@ -97,8 +98,8 @@ export const referralBody = (today: () => string): z.ZodType<ReferralSubmission>
     .strictObject({
       channel: oneOf(channels),
       referrer,
-      children: z.array(child(today)).min(1, 'Name at least one child; an unborn child counts.'),
-      household: optional(z.array(householdMember(today))),
+      children: filledListOf('children', child(today), 'Name at least one child; an unborn child counts.'),
+      household: optional(listOf('household', householdMember(today))),
       concern,
       parents,
       supportTried: optional(text()),

@@ -9,7 +9,7 @@ import { replyFor } from './replies.js';
 
 /** Everything that a check may show: the question and the persons, how urgent it is and on what legal basis it is asked. */
 const shownOfCheck = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBasis', 'question', 'persons'];
-const shownAside = ['answer', 'version'];
+const shownAside = ['answer'];
 const shownOfPerson: Readonly<Record<string, string>> = {
   id: 'id',
   firstName: 'first name',

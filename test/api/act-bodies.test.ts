@@ -6,6 +6,8 @@ import { mistakesIn } from './refusals.js';
 const kit = '7b0c6c5e-5d0f-4b8e-9a53-0d1c54f6a001';
 const sam = '7b0c6c5e-5d0f-4b8e-9a53-0d1c54f6a002';
 
+const many = (count: number): unknown[] => Array.from({ length: count }, (_, index) => `Kit ${index}`);
+
 const pointersIn = async (...given: Parameters<typeof mistakesIn>): Promise<string[]> =>
   (await mistakesIn(...given)).map(({ pointer }) => pointer);
 
@@ -36,6 +38,8 @@ describe('a screening', () => {
     ['with a blank rationale', { rationale: '  ' }, '/rationale'],
     ['with a list of checks that is empty', { checks: [] }, '/checks'],
     ['with an unknown agency', { checks: [{ agency: 'circus', persons: [kit] }] }, '/checks/0/agency'],
+    ['with more than 50 checks', { checks: many(51) }, '/checks'],
+    ['with a check about more than 100', { checks: [{ agency: 'police', persons: many(101) }] }, '/checks/0/persons'],
     ['with a check about nobody', { checks: [{ agency: 'police', persons: [] }] }, '/checks/0/persons'],
     ['with a person who is no id', { checks: [{ agency: 'police', persons: [kit, 'Sam'] }] }, '/checks/0/persons/1'],
     ['with a person twice in a check', { checks: [{ agency: 'police', persons: [kit, kit] }] }, '/checks/0/persons/1'],
@@ -84,6 +88,12 @@ describe('an answer', () => {
 
   it.each<[string, object, string]>([
     ['without a result', { results: [] }, '/results'],
+    ['with more than 100 results', { results: many(101) }, '/results'],
+    [
+      'with more than 200 items of information',
+      { information: Array.from({ length: 201 }, () => answer.information[0]) },
+      '/information',
+    ],
     ['with an unknown result', { results: [{ person: kit, result: 'perhaps' }] }, '/results/0/result'],
     [
       'with a second result for a person',
@@ -134,6 +144,8 @@ describe('a decision', () => {
 
   it.each<[string, object, string]>([
     ['for no child', { decisions: [] }, '/decisions'],
+    ['for more than 30 children', { decisions: many(31) }, '/decisions'],
+    ['with more than 50 gaps', { gaps: many(51) }, '/gaps'],
     ['for a child who is no id', { decisions: [{ ...forKit, child: 'Kit' }] }, '/decisions/0/child'],
     ['for a child twice', { decisions: [forKit, forKit] }, '/decisions/1/child'],
     ['at a level that is none', { decisions: [{ ...forKit, level: 5 }] }, '/decisions/0/level'],

@@ -42,7 +42,11 @@ beforeAll(async () => {
         clock,
         keys: providerKeys(provider.issuer, clock, () => undefined),
       }),
-      readiness: { isStarted: () => isStarted, isTemporalUp: () => Promise.resolve(true), isMailUp: () => Promise.resolve(true) },
+      readiness: {
+        isStarted: () => isStarted,
+        isTemporalUp: () => Promise.resolve(false),
+        isMailUp: () => Promise.resolve(true),
+      },
     },
     [{ path: '/mounted', handler: (_request, response) => void response.send('mounted') }],
   );

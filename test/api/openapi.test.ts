@@ -135,6 +135,7 @@ describe('the OpenAPI document', () => {
         children: {
           type: 'array',
           minItems: 1,
+          maxItems: 30,
           items: { properties: { dateOfBirth: { type: 'string', format: 'date' } } },
         },
       },

@@ -9,6 +9,8 @@ export interface SignOptions {
   /** Claims beside or instead of the usual ones; undefined takes one out. */
   claims?: Readonly<Record<string, unknown>>;
   key?: CryptoKey;
+  /** The provider's own when left out. */
+  keyId?: string;
   algorithm?: string;
 }
 
@@ -39,7 +41,7 @@ export class TestProvider {
   }
 
   /** A token that is valid for an hour from `now`. */
-  async token(now: Date, { claims, key, algorithm }: SignOptions = {}): Promise<string> {
+  async token(now: Date, { claims, key, keyId, algorithm }: SignOptions = {}): Promise<string> {
     const usual = {
       sub: 'ada',
       iss: this.issuer,
@@ -48,7 +50,7 @@ export class TestProvider {
       exp: Math.floor((now.getTime() + hourMilliseconds) / 1000),
     };
     return new SignJWT({ ...usual, ...claims })
-      .setProtectedHeader({ alg: algorithm ?? 'ES256', kid: 'one' })
+      .setProtectedHeader({ alg: algorithm ?? 'ES256', kid: keyId ?? 'one' })
       .sign(key ?? this.key);
   }
 

@@ -146,6 +146,8 @@ describe('a referral is refused, with a pointer to the field and a sentence that
     ['for danger as a word', withConcern({ immediateDanger: 'no' }), '/concern/immediateDanger', /true or false/],
     ['for a zero byte in text', withConcern({ evidence: 'a\0b' }), '/concern/evidence', /not text/],
     ['for half a character in text', withConcern({ evidence: 'a\ud800b' }), '/concern/evidence', /not text/],
+    ['for more than 30 children', { ...referral, children: Array(31).fill(null) }, '/children', /at most 30 entries/],
+    ['for a household of more than 50', { ...referral, household: Array(51).fill(null) }, '/household', /at most 50/],
     ['for a household that is no list', { ...referral, household: {} }, '/household', /list/],
     ['for a member of the household who is nobody', { ...referral, household: [null] }, '/household/0', /object/],
   ])('%s', async (_what, given, pointer, says) => {

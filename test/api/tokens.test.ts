@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { generateKeyPair } from 'jose';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import { tokenVerifier, type Identity, type TokenVerifier } from '../../api/security/tokens.js';
@@ -126,5 +126,39 @@ describe('the keys of the provider', () => {
     await provider.comeBack();
     at = new Date(now.getTime() + 5000);
     expect((await waiting.verify(token)).subject).toBe('ada');
+  });
+
+  it('go on while the provider is away, however long ago they were fetched, and whatever other keys are asked for', async () => {
+    const troubles: unknown[] = [];
+    let at = now;
+    const kept = verifierAt(() => at, troubles);
+    const token = await provider.token(now);
+    await kept.verify(token);
+    await provider.goAway();
+
+    at = new Date(now.getTime() + 45 * 60 * 1000);
+    const machineTime = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 45 * 60 * 1000);
+    try {
+      expect((await kept.verify(token)).subject).toBe('ada');
+      expect(troubles).toHaveLength(1);
+      expect((await refusalOf(async () => kept.verify(await provider.token(now, { keyId: 'two' })))).code).toBe('busy');
+      expect((await kept.verify(token)).subject).toBe('ada');
+    } finally {
+      machineTime.mockRestore();
+      await provider.comeBack();
+    }
+  });
+
+  it('are renewed in time, so that one which the provider withdrew is not trusted for ever', async () => {
+    let at = now;
+    const kept = verifierAt(() => at);
+    const token = await provider.token(now);
+    await kept.verify(token);
+    const before = provider.keysServed;
+
+    at = new Date(now.getTime() + 10 * 60 * 1000);
+    await kept.verify(token);
+    await kept.verify(token);
+    expect(provider.keysServed).toBe(before + 1);
   });
 });

@@ -16,7 +16,6 @@ import { openDatabase, type Database } from '../../records/database.js';
 import { decideCase, type DecidedCase } from '../../records/decisions.js';
 import { submitReferral, type Receipt } from '../../records/referrals.js';
 import { screenCase, type ScreenedCase } from '../../records/screening.js';
-import { identify } from '../../records/users.js';
 import type { Clock } from '../../runtime/clock.js';
 import { decision, referral, reply, screening } from './factories.js';
 import { freshDatabase } from './stack.js';
@@ -224,16 +223,21 @@ export class Hub {
 
 /** Opens a hub on a fresh database. */
 export async function openHub(): Promise<Hub> {
-  const { ownerUrl, applicationUrl, drop } = await freshDatabase();
+  const fresh = await freshDatabase();
+  const { ownerUrl, applicationUrl } = fresh;
   const database = openDatabase(applicationUrl);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
-  const actors = await Promise.all(
-    personas.map(async ({ persona, displayName, email, roles, agency = null }) => {
-      const described = { hubId: 'hub', provider: 'test', subject: persona, name: displayName, email, roles, agency };
-      const userId = await identify(database, described);
-      if (userId === undefined) throw new Error(`${persona} is disabled`);
-      return [persona, { userId, hubId: 'hub', roles, agency }] as const;
-    }),
+  const { rows } = await owner.query<{ subject: string; userId: string }>(
+    `INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "email", "roles", "agency")
+     SELECT gen_random_uuid(), 'hub', 'test', p."persona", p."displayName", p."email", p."roles", p."agency"
+     FROM jsonb_to_recordset($1) AS p("persona" text, "displayName" text, "email" text, "roles" text[], "agency" text)
+     RETURNING "subject", "id" AS "userId"`,
+    [JSON.stringify(personas)],
   );
-  return new Hub(database, applicationUrl, owner, new Map(actors), drop);
+  const userIds = new Map(rows.map(({ subject, userId }) => [subject, userId]));
+  const actors = personas.map(({ persona, roles, agency = null }): [string, Actor] => [
+    persona,
+    { userId: userIds.get(persona) ?? '', hubId: 'hub', roles, agency },
+  ]);
+  return new Hub(database, applicationUrl, owner, new Map(actors), async () => fresh.drop());
 }

@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import type { Role } from '../../domain/roles.js';
 import { personas } from '../../local/personas.js';
 
@@ -30,8 +31,17 @@ const identities: readonly Identity[] = [
 /** Everyone whom tests ask as, by name. */
 export const everyone: readonly string[] = identities.map(({ subject }) => subject);
 
-/** @throws Error for a name that nobody has */
-export function identityOf(name: string): Identity {
+/**
+ * What their token says.
+ * @param who a name, or whoever a test makes up
+ * @throws Error for a name that nobody has
+ */
+export function claimsOf(who: string | Identity): JWTPayload {
+  const { subject, name, email, roles, agency } = typeof who === 'string' ? identityOf(who) : who;
+  return { sub: subject, name, email, roles, agency };
+}
+
+function identityOf(name: string): Identity {
   const found = identities.find(({ subject }) => subject === name);
   if (found === undefined) throw new Error(`Nobody is called ${name}`);
   return found;

@@ -15,11 +15,14 @@ export interface CaughtMail {
 
 /**
  * What the sink does with a message: replies `250`, `450` or `550` to its data; says nothing after the data, or breaks the
- * connection; or breaks the connection before the data.
+ * connection; or before the data breaks the connection, or does not know the address.
  */
-export type Treatment = 'accept' | '450' | '550' | 'hang after data' | 'drop after data' | 'drop before data';
+export type Treatment =
+  'accept' | '450' | '550' | 'hang after data' | 'drop after data' | 'drop before data' | 'no such address';
 
 const host = '127.0.0.1';
+
+const refusal = (responseCode: number): Error => Object.assign(new Error('As the test wants it'), { responseCode });
 
 /** A mail server on loopback that behaves as a test wants it to. */
 export class MailSink {
@@ -35,12 +38,10 @@ export class MailSink {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       onRcptTo: ({ address }, session, callback) => {
-        if (this.scripts.get(address)?.[0] !== 'drop before data') {
-          callback();
-          return;
-        }
-        this.takeNext(address);
-        this.breakOff(session);
+        const treatment = this.scripts.get(address)?.[0];
+        if (treatment === 'drop before data' || treatment === 'no such address') this.takeNext(address);
+        if (treatment === 'drop before data') this.breakOff(session);
+        else callback(treatment === 'no such address' ? refusal(550) : null);
       },
       onData: (stream, session, callback) => {
         this.take(stream, session).then(callback, callback);
@@ -68,7 +69,7 @@ export class MailSink {
     return this.caught.filter(({ to }) => to.includes(address));
   }
 
-  /** Listens; after `goAway` on the port that it had. */
+  /** Listens on a free port; after `goAway` on the port that it had. */
   async open(): Promise<void> {
     this.smtp.server.listen(this.port, host);
     await once(this.smtp.server, 'listening');
@@ -88,9 +89,7 @@ export class MailSink {
     const raw = await buffer(stream);
     const to = session.envelope.rcptTo.map(({ address }) => address);
     const treatment = this.takeNext(to[0] ?? '');
-    if (treatment === '450' || treatment === '550') {
-      return Object.assign(new Error('As the test wants it'), { responseCode: Number(treatment) });
-    }
+    if (treatment === '450' || treatment === '550') return refusal(Number(treatment));
     const { messageId = '', subject = '', text = '' } = await PostalMime.parse(raw);
     this.caught.push({ messageId, to, subject, text, raw: raw.toString('utf8') });
     if (treatment === 'drop after data') this.breakOff(session);
@@ -107,11 +106,4 @@ export class MailSink {
       if (socket.remotePort === remotePort) socket.destroy();
     }
   }
-}
-
-/** Opens a mail sink on a free port. */
-export async function openMailSink(): Promise<MailSink> {
-  const sink = new MailSink();
-  await sink.open();
-  return sink;
 }

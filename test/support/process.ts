@@ -1,31 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
-import { msNumberToTs, requiredTsToMs } from '@temporalio/common/lib/time';
-import { temporal as api } from '@temporalio/proto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { msNumberToTs, requiredTsToMs } from '@temporalio/common/lib/time.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createCaseActivities } from '../../activities/case.js';
 import { workflowIdOf, type CaseStart } from '../../domain/process.js';
-import { openMailer } from '../../post/mailer.js';
 import type { CaseView } from '../../records/case-view.js';
 import { startRelay, type TemporalAddress } from '../../records/relay.js';
 import type { CaseInHand, Hub } from './hub.js';
-import { openMailSink, type MailSink } from './mail-sink.js';
+import type { MailSink } from './mail-sink.js';
+import { openPost } from './post.js';
 import { temporalAddress, workflowBundle } from './stack.js';
 import { until } from './until.js';
 
-export type History = api.api.history.v1.IHistory;
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 /** Whether a worker keeps workflows in memory between tasks, or replays each from its history every time. */
 export type WorkerMemory = 'keeps workflows' | 'replays every task';
 
-const { FastForwardPollingResult } = api.api.enums.v1;
-
 let installed = false;
 
-function quietRuntime(): void {
+/** Keeps the SDK from logging what tests do on purpose: only errors of its own are shown. */
+export function quietRuntime(): void {
   if (installed) return;
   installed = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+  const telemetryOptions = { logging: { forward: {}, filter: 'ERROR' } } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [], telemetryOptions });
 }
 
 /** The process of a hub's cases: a relay, a worker on a task queue of its own, and a mail sink. */
@@ -72,8 +71,7 @@ export class HubProcess {
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
-  handle(start: CaseStart, runId?: string) {
+  handle(start: CaseStart, runId?: string): WorkflowHandle {
     return this.client.workflow.getHandle(workflowIdOf(start), runId);
   }
 
@@ -119,14 +117,12 @@ export class HubProcess {
       updateMask: { paths: ['time_skipping_config'] },
     });
     await until(`time to pass for case ${inHand.reference}`, async () => {
-      const { fastForwardPollingResult, failedReason } =
-        await this.client.workflowService.pollWorkflowExecutionTimeSkipping({ ...execution, fastForwardId });
-      if (fastForwardPollingResult === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) {
-        throw new Error(`Time could not pass: ${failedReason}`);
-      }
-      return fastForwardPollingResult === FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED
-        ? true
-        : undefined;
+      const { fastForwardInfo, failedReason } = await this.client.workflowService.pollWorkflowExecutionTimeSkipping({
+        ...execution,
+        fastForwardId,
+      });
+      if (failedReason !== '') throw new Error(`Time could not pass: ${failedReason}`);
+      return fastForwardInfo?.hasCompleted === true ? true : undefined;
     });
   }
 }
@@ -135,8 +131,7 @@ export class HubProcess {
 export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workflows'): Promise<HubProcess> {
   quietRuntime();
   const temporal = { address: temporalAddress(), namespace: 'default', taskQueue: `test-${randomUUID()}` };
-  const mails = await openMailSink();
-  const mailer = openMailer({ smtpUrl: mails.url, from: 'Front Door <no-reply@hub.example>' });
+  const { post, mails, close: closePost } = await openPost(hub);
   const relay = startRelay({ database: hub.database, temporal, onTrouble: () => undefined });
   hub.ringWith(relay.ring);
   const connection = await Connection.connect({ address: temporal.address });
@@ -146,13 +141,7 @@ export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workf
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowBundle: workflowBundle(),
-    activities: createCaseActivities({
-      database: hub.database,
-      mailer,
-      publicUrl: 'https://front-door.example',
-      mailDomain: 'front-door.example',
-      clock: hub.clock,
-    }),
+    activities: createCaseActivities({ ...post, clock: hub.clock }),
     maxCachedWorkflows: memory === 'keeps workflows' ? 100 : 0,
   });
   const running = worker.run();
@@ -160,8 +149,7 @@ export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workf
     await relay.stop();
     worker.shutdown();
     await running;
-    mailer.close();
-    await mails.goAway();
+    await closePost();
     await Promise.all([connection.close(), native.close()]);
   };
   return new HubProcess(hub, temporal, mails, new Client({ connection, namespace: temporal.namespace }), stop);

@@ -9,7 +9,7 @@ import { openDatabase, type Database } from '../../records/database.js';
 import { openLog } from '../../runtime/log.js';
 import { TestProvider } from '../api/provider.js';
 import { callerOf, type Caller } from './caller.js';
-import { identityOf, type Identity } from './identities.js';
+import { claimsOf, type Identity } from './identities.js';
 import { freshDatabase } from './stack.js';
 
 /** A clock that stands where a test puts it. */
@@ -48,8 +48,6 @@ export interface TestService {
 export interface ServiceOptions {
   /** Another database than a fresh one; it need not be there. */
   databaseUrl?: string;
-  /** Stands in for the relay, which otherwise is not there: rings are only noted. */
-  ring?: (start: CaseStart) => void;
 }
 
 export const publicUrl = 'https://front-door.example';
@@ -61,7 +59,7 @@ export const startedAt = '2026-11-17T09:00:00.000Z';
 /** Where no mail server listens. */
 const noMailServer = 'smtp://127.0.0.1:1';
 
-export async function startService({ databaseUrl, ring }: ServiceOptions = {}): Promise<TestService> {
+export async function startService({ databaseUrl }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', { reads: 3, acts: 5 });
   const provider = await TestProvider.start();
@@ -76,13 +74,7 @@ export async function startService({ databaseUrl, ring }: ServiceOptions = {}): 
     oidc: { issuer, audience, providerName: 'test' },
     clock,
     log: openLog('api', 'info', { write: (line) => logged.push(line) }),
-    record: {
-      database,
-      ring: (start) => {
-        rung.push(start);
-        ring?.(start);
-      },
-    },
+    record: { database, ring: (start) => rung.push(start) },
     tokens: tokenVerifier({ issuer, audience, clock, keys: providerKeys(issuer, clock, () => undefined) }),
     readiness: {
       isStarted: () => true,
@@ -102,8 +94,8 @@ export async function startService({ databaseUrl, ring }: ServiceOptions = {}): 
     logged,
     routes: routesOf(app),
     as: (who) => {
-      const { subject: sub, ...claims } = typeof who === 'string' ? identityOf(who) : who;
-      return callerOf(url, () => provider.token(clock.now(), { claims: { sub, ...claims } }));
+      const claims = claimsOf(who);
+      return callerOf(url, () => provider.token(clock.now(), { claims }));
     },
     anonymous: callerOf(url),
     stop: async () => {

@@ -246,6 +246,7 @@ CREATE TABLE "Notice" (
     "facts" JSONB NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'due',
     "dueAt" TIMESTAMPTZ(3) NOT NULL,
+    "owedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "nextAttemptAt" TIMESTAMPTZ(3) NOT NULL,
     "leaseUntil" TIMESTAMPTZ(3),
     "attempts" INTEGER NOT NULL DEFAULT 0,
@@ -312,10 +313,12 @@ CREATE TABLE "CaseEvent" (
 CREATE TABLE "CaseEventContent" (
     "caseId" UUID NOT NULL,
     "seq" INTEGER NOT NULL,
+    "part" INTEGER NOT NULL,
+    "personId" UUID,
     "salt" BYTEA NOT NULL,
     "content" TEXT NOT NULL,
 
-    CONSTRAINT "CaseEventContent_pkey" PRIMARY KEY ("caseId","seq")
+    CONSTRAINT "CaseEventContent_pkey" PRIMARY KEY ("caseId","seq","part")
 );
 
 -- CreateTable

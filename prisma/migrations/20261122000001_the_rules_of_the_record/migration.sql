@@ -17,6 +17,7 @@ CREATE INDEX "AgencyCheck_of_hub" ON "AgencyCheck" ("hubId", (CASE WHEN "settled
 CREATE INDEX "Deadline_running" ON "Deadline" ("nextStepAt") WHERE "settledAt" IS NULL;
 -- Messages still to go (records/notices.ts, records/watch.ts).
 CREATE INDEX "Notice_owed" ON "Notice" ("caseId") WHERE "state" IN ('due', 'sending');
+CREATE INDEX "Notice_undelivered" ON "Notice" ("owedAt") WHERE "state" IN ('due', 'sending', 'failed');
 CREATE INDEX "Notice_owed_since" ON "Notice" ("nextAttemptAt") WHERE "state" IN ('due', 'sending');
 -- Who may be told (records/recipients.ts).
 CREATE INDEX "User_by_role" ON "User" USING gin ("roles") WHERE "enabled";

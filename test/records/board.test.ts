@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agencies } from '../../domain/policy.js';
+import { listCases, type Board, type BoardFilter, type BoardItem } from '../../records/board.js';
+import { agencyKnowsCase, findCase } from '../../records/case-lookup.js';
+import { exampleReferral } from '../support/factories.js';
+import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
+
+const now = new Date('2028-08-21T20:00:00Z');
+
+let hub: Hub;
+const cases: Record<string, CaseInHand> = {};
+beforeAll(async () => {
+  hub = await openHub();
+  for (const name of ['unscreened', 'green', 'amber', 'red', 'to decide', 'decided', 'closed']) {
+    cases[name] = await hub.receive();
+  }
+  cases.danger = await hub.receive(exampleReferral('police'));
+  await hub.screen(named('green'), { rating: 'green' });
+  await hub.screen(named('amber'));
+  await hub.screen(named('red'), { rating: 'red' });
+  for (const name of ['to decide', 'decided', 'closed']) await hub.screen(named(name), { checks: [] });
+  await hub.answer(named('amber'), 'police', 'health');
+  await hub.decide(named('decided'));
+  await hub.decide(named('closed'));
+  await hub.asOwner(`UPDATE "Case" SET "stage" = 'closed', "closedAt" = now() WHERE "id" = $1`, [
+    named('closed').caseId,
+  ]);
+});
+afterAll(async () => {
+  await hub.close();
+});
+
+function named(name: string): CaseInHand {
+  const found = cases[name];
+  if (found === undefined) throw new Error(`There is no case "${name}"`);
+  return found;
+}
+
+const board = async (filter: Partial<BoardFilter> = {}): Promise<Board> =>
+  listCases(hub.database, 'hub', { limit: 100, now, ...filter });
+
+const names = ({ items }: { items: readonly BoardItem[] }): string[] =>
+  items.map(({ reference }) => Object.keys(cases).find((name) => named(name).reference === reference) ?? reference);
+
+describe('the board', () => {
+  it('shows the cases in flight, most urgent first: danger that nobody has screened, what is overdue, what is due', async () => {
+    const shown = names(await board());
+
+    expect(shown.slice(0, 2)).toEqual(['danger', 'red']);
+    expect(shown.slice(2, 5).sort()).toEqual(['amber', 'to decide', 'unscreened']);
+    expect(shown.slice(5)).toEqual(['green', 'decided']);
+  });
+
+  it('gives every case once, page by page, in the same order', async () => {
+    const paged: BoardItem[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await board({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      paged.push(...items);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+
+    expect(paged).toEqual((await board()).items);
+  });
+
+  it('counts cases in flight by stage, rating and lateness, whatever page or filter is shown', async () => {
+    const { counts } = await board({ limit: 1, stage: 'checks' });
+
+    expect(counts).toEqual({
+      stage: {
+        received: 2,
+        screening: 0,
+        checks: 3,
+        meeting: 0,
+        decision: 1,
+        outcome: 1,
+        'open-to-challenge': 0,
+        closed: 0,
+      },
+      rating: { red: 2, amber: 3, green: 1, unrated: 1 },
+      overdue: 1,
+    });
+  });
+
+  it('tells how many checks wait, of how many', async () => {
+    const { items } = await board({ q: named('amber').reference });
+
+    expect(items).toMatchObject([
+      { checks: { waiting: 6, asked: 8 }, stage: 'checks', rating: 'amber', overdue: false },
+    ]);
+  });
+
+  it('can be narrowed by stage, rating, lateness and the agency that is waited for', async () => {
+    expect(names(await board({ stage: 'decision' }))).toEqual(['to decide']);
+    expect(names(await board({ rating: 'green' }))).toEqual(['green']);
+    expect(names(await board({ overdue: true }))).toEqual(['red']);
+    expect(names(await board({ overdue: false, rating: 'red' }))).toEqual(['danger']);
+    expect(names(await board({ agency: 'police' }))).toEqual(['red', 'green']);
+    expect(names(await board({ agency: agencies[2]?.code ?? '' })).sort()).toEqual(['amber', 'green', 'red']);
+  });
+
+  it('shows a closed case to those who ask for closed ones, or by its reference', async () => {
+    expect(names(await board({ stage: 'closed' }))).toEqual(['closed']);
+    expect(names(await board({ q: named('closed').reference }))).toEqual(['closed']);
+  });
+
+  it('finds by the beginning of a reference, and takes a wildcard for what it is', async () => {
+    const { reference } = named('green');
+
+    expect(names(await board({ q: reference.slice(0, 8) }))).toContain('green');
+    expect(names(await board({ q: `${reference.slice(0, 4)}____${reference.slice(8)}` }))).toEqual([]);
+  });
+
+  it('belongs to one hub', async () => {
+    const { items, counts } = await listCases(hub.database, 'another-hub', { limit: 10, now });
+
+    expect({ items, overdue: counts.overdue }).toEqual({ items: [], overdue: 0 });
+  });
+});
+
+describe('a reference', () => {
+  it('opens its case, in its own hub', async () => {
+    const { caseId, reference } = named('green');
+
+    expect(await findCase(hub.database, 'hub', reference)).toEqual({ caseId, reference, version: 2, stage: 'checks' });
+    expect(await findCase(hub.database, 'another-hub', reference)).toBeUndefined();
+    expect(await findCase(hub.database, 'hub', 'M28-0000-000')).toBeUndefined();
+  });
+
+  it('is known to the agencies that were asked about the case', async () => {
+    expect(await agencyKnowsCase(hub.database, named('green').caseId, 'police')).toBe(true);
+    expect(await agencyKnowsCase(hub.database, named('unscreened').caseId, 'police')).toBe(false);
+  });
+});
