@@ -36,6 +36,7 @@ describe('the embedded Temporal server', () => {
     const start = startTemporal(dataDir, { path: 'temporal', serverVersion: '1.32.0' });
 
     await expect(start).rejects.toThrow(/written by Temporal server 1\.31, and the one here is 1\.32\.0: [^\n]*$/);
+    await expect(start).rejects.toThrow(`\`npm run ring -- --all --env-file ${join(dataDir, 'worker.env')}\``);
     expect(await readdir(folder)).toEqual(['VERSION']);
   });
 });

@@ -59,21 +59,6 @@ describe('the list of checks', () => {
     expect(await everyPage('police-lead')).toEqual(await everyPage('police'));
   });
 
-  it('lets go of a check that the case was decided without, though a late answer is still taken', async () => {
-    const inHand = await hub.receive();
-    await hub.screen(inHand, { checks: [{ agency: 'housing', persons: inHand.children }], rating: 'red' });
-    const gaps = await hub.gaps(inHand);
-    await hub.decide(inHand, { gaps, meetingSkipped: { reason: 'papers-sufficient' } }, { by: 'hub-manager' });
-
-    const [open, late] = [await everyPage('housing', { state: 'open' }), await everyPage('housing', { overdue: true })];
-    const all = await everyPage('housing');
-
-    const isOfCase = ({ reference }: CheckListItem): boolean => reference === inHand.reference;
-    expect([...open, ...late].filter(isOfCase)).toEqual([]);
-    expect(all.filter(isOfCase)).toMatchObject([{ overdue: false }]);
-    await hub.answer(inHand, 'housing');
-  });
-
   it('counts claimed checks among the open ones', async () => {
     const open = await everyPage('police', { state: 'open' });
 
@@ -169,5 +154,22 @@ describe('a check, as its agency sees it', () => {
     expect(await readCheck(hub.database, hub.actor('health'), checkId)).toBeUndefined();
     expect(await findCheck(hub.database, hub.actor('health-lead'), checkId)).toBeUndefined();
     expect(await findCheck(hub.database, hub.actor('hub-worker'), checkId)).toMatchObject({ checkId });
+  });
+});
+
+describe('the list of checks, once a case is decided', () => {
+  it('lets go of a check that the case was decided without, though a late answer is still taken', async () => {
+    const inHand = await hub.receive();
+    await hub.screen(inHand, { checks: [{ agency: 'housing', persons: inHand.children }], rating: 'red' });
+    const gaps = await hub.gaps(inHand);
+    await hub.decide(inHand, { gaps, meetingSkipped: { reason: 'papers-sufficient' } }, { by: 'hub-manager' });
+
+    const [open, late] = [await everyPage('housing', { state: 'open' }), await everyPage('housing', { overdue: true })];
+    const all = await everyPage('housing');
+
+    const isOfCase = ({ reference }: CheckListItem): boolean => reference === inHand.reference;
+    expect([...open, ...late].filter(isOfCase)).toEqual([]);
+    expect(all.filter(isOfCase)).toMatchObject([{ overdue: false }]);
+    await hub.answer(inHand, 'housing');
   });
 });

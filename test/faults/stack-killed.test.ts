@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '../../local/ports.js';
+import { answerCheck, decide, readCase, screen, submit } from '../service/steps.js';
+import type { Caller } from '../support/caller.js';
+import { signedIn, startStack, type StartedStack } from '../support/started-stack.js';
+import { dataFolder, within } from './installation.js';
+
+let folder: Awaited<ReturnType<typeof dataFolder>>;
+let port: number;
+let stack: StartedStack;
+let personas: { as: (who: string) => Caller };
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  port = await freePort();
+  personas = { as: signedIn(port) };
+  stack = await startStack(folder.dataDir, port);
+}, 120_000);
+afterAll(async () => {
+  await stack.interrupt();
+  await folder.remove();
+}, 60_000);
+
+interface Mail {
+  to: string;
+  subject: string;
+  headers: Record<string, string>;
+}
+const caughtMail = async (): Promise<Mail[]> => (await personas.as('hub-worker').get('/local/mail')).body as Mail[];
+
+const whenMailed = (reference: string, count: number): Promise<Mail[]> =>
+  within(30, `${count} mails of the case`, async () => {
+    const mails = (await caughtMail()).filter(({ subject }) => subject.startsWith(reference));
+    return mails.length >= count ? mails : undefined;
+  });
+
+/** The command lines of this machine that name a folder. */
+async function processesNaming(dataDir: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-ww', '-eo', 'pid=,command=']);
+  return stdout.split('\n').filter((line) => line.includes(dataDir));
+}
+
+it('npm start that was killed in the middle of a case starts again at once, and the case goes on to its end', async () => {
+  const reference = await submit(personas);
+  const { checks } = await screen(personas, reference);
+  await whenMailed(reference, 9);
+  const [first, ...others] = checks;
+  if (first !== undefined) await answerCheck(personas, first);
+  await stack.kill();
+
+  stack = await startStack(folder.dataDir, port);
+  expect(stack.readyAfterSeconds).toBeLessThan(60);
+  for (const check of others) await answerCheck(personas, check);
+  await decide(personas, reference);
+  const mails = await whenMailed(reference, 10);
+  await within(20, 'the case to be closed', async () =>
+    (await readCase(personas, reference)).stage === 'closed' ? true : undefined,
+  );
+  expect(mails.at(-1)).toMatchObject({
+    to: 'tessa@school.example',
+    subject: `${reference}: the outcome of your referral`,
+  });
+  expect(new Set(mails.map(({ headers }) => headers['message-id'])).size).toBe(10);
+}, 150_000);
+
+it('Ctrl-C ends npm start in good order and leaves no process that names the data folder', async () => {
+  expect(await stack.interrupt()).toMatch(/^Stopped \(/);
+  expect(await processesNaming(folder.dataDir)).toEqual([]);
+  expect(await readdir(join(folder.dataDir, 'run'))).toEqual([]);
+}, 60_000);

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyone } from '../support/identities.js';
+import { startService, type TestService } from '../support/service.js';
+import { aScreening } from './bodies.js';
+import { checkOf, childOf, readCase, screen, submit } from './steps.js';
+
+/*
+ * Who may do what, on a case that the school's system referred and about which only the police were asked. "may" is anything
+ * but a refusal of the person: acts are sent with an empty body.
+ */
+const table = `
+                                       | hub | decides | police | agency | system | referrer | audits | administers | others | nobody
+GET /health                            | may | may     | may    | may    | may    | may      | may    | may         | may    | may
+GET /ready                             | may | may     | may    | may    | may    | may      | may    | may         | may    | may
+GET /info                              | may | may     | may    | may    | may    | may      | may    | may         | may    | may
+GET /metrics                           | may | may     | may    | may    | may    | may      | may    | may         | may    | may
+GET /api/openapi.json                  | may | may     | may    | may    | may    | may      | may    | may         | may    | may
+POST /api/referrals                    | may | may     | 403    | 403    | may    | may      | 403    | 403         | 403    | 403
+GET /api/referrals/{reference}/status  | 404 | 404     | 404    | 404    | may    | 404      | 404    | 404         | 404    | 404
+GET /api/cases                         | may | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403    | 403
+GET /api/cases/{reference}             | may | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
+GET /api/cases/{reference}/events      | may | may     | 403    | 404    | 403    | 404      | may    | 403         | 403    | 404
+GET /api/cases/{reference}/waiting     | may | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
+POST /api/cases/{reference}/screening  | 403 | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
+POST /api/cases/{reference}/decision   | 403 | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
+GET /api/checks                        | may | may     | may    | may    | 403    | 403      | 403    | 403         | 403    | 403
+GET /api/checks/{id}                   | may | may     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
+POST /api/checks/{id}/claim            | 403 | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
+POST /api/checks/{id}/answer           | 403 | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
+GET /api/deadlines                     | may | may     | 403    | 403    | 403    | 403      | 403    | may         | 403    | 403
+`;
+
+const otherAgencies = ['health', 'education', 'housing', 'probation', 'mental-health', 'domestic-abuse', 'social-care'];
+
+/** Who stands in each column. */
+const columns: Readonly<Record<string, readonly string[]>> = {
+  hub: ['hub-worker'],
+  decides: ['decision-maker', 'hub-manager'],
+  police: ['police', 'police-lead'],
+  agency: otherAgencies.flatMap((agency) => [agency, `${agency}-lead`]),
+  system: ['school-system'],
+  referrer: ['referrer'],
+  audits: ['auditor'],
+  administers: ['administrator'],
+  others: ['receiving-team', 'duty-team', 'privacy-officer'],
+  nobody: ['no-role'],
+};
+
+const [heads = [], ...rows] = table
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+const cells = rows.flatMap(([route = '', ...expected]) =>
+  expected.flatMap((cell, index) =>
+    (columns[heads[index + 1] ?? ''] ?? []).map((who) => ({ route, who, expected: cell })),
+  ),
+);
+
+let service: TestService;
+let reference: string;
+let checkId: string;
+
+beforeAll(async () => {
+  service = await startService();
+  reference = await submit(service);
+  const child = childOf(await readCase(service, reference));
+  const checks = [{ agency: 'police', persons: [child] }];
+  checkId = checkOf(await screen(service, reference, { ...aScreening, checks }), 'police').id;
+});
+afterAll(() => service.stop());
+
+async function refusalOf(route: string, who: string): Promise<string> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern.replace('{reference}', reference).replace('{id}', checkId);
+  const body = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
+  const { status } = await service.as(who).send(path, { method, ...body });
+  return [401, 403, 404].includes(status) ? String(status) : 'may';
+}
+
+describe('the table of roles', () => {
+  it('has every route of the service', () => {
+    expect(rows.map(([route]) => route).sort()).toEqual([...service.routes].sort());
+  });
+
+  it('has everyone, in every row', () => {
+    expect(Object.values(columns).flat().sort()).toEqual([...everyone].sort());
+    expect(cells).toHaveLength(rows.length * everyone.length);
+  });
+
+  it.each(rows.map(([route = '']) => route))('says who may call %s', async (route) => {
+    const expected = cells.filter((cell) => cell.route === route).map(({ who, expected }) => [who, expected]);
+    const found = await Promise.all(expected.map(async ([who = '']) => [who, await refusalOf(route, who)]));
+    expect(found).toEqual(expected);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPair, type JWTPayload } from 'jose';
+import type { SignOptions, TestProvider } from '../api/provider.js';
+import { callerOf, type Answer } from '../support/caller.js';
+import { startedAt, startService, type TestService } from '../support/service.js';
+import { aReferral } from './bodies.js';
+import { expectRefused } from './refusal.js';
+import { submit } from './steps.js';
+import { allTables } from './tables.js';
+
+let service: TestService;
+let provider: TestProvider;
+
+beforeAll(async () => {
+  service = await startService();
+  ({ provider } = service);
+});
+afterAll(() => service.stop());
+
+const inSeconds = (seconds: number): number => Math.floor(Date.parse(startedAt) / 1000) + seconds;
+const asWorker = { sub: 'hub-worker', roles: ['hub-worker'] };
+
+const signedBy = (options: SignOptions) => callerOf(service.url, () => provider.token(service.clock.now(), options));
+const withClaims = (claims: JWTPayload) => signedBy({ claims: { ...asWorker, ...claims } });
+
+function expectInvalid(answer: Answer, says: RegExp): void {
+  expectRefused(answer, { status: 401, code: 'token-invalid', says });
+  expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
+}
+
+describe('a request is answered with 401, and does nothing,', () => {
+  it('when it carries no token', async () => {
+    const before = await allTables(service.ownerUrl);
+    const answer = await service.anonymous.post('/api/referrals', aReferral);
+    expectRefused(answer, { status: 401, code: 'token-missing', says: /Get an access token/ });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="Front Door"');
+    expect(await allTables(service.ownerUrl)).toEqual(before);
+  });
+
+  it('when it carries a password instead', async () => {
+    const headers = { authorization: `Basic ${Buffer.from('hub-worker:demo').toString('base64')}` };
+    expectRefused(await service.anonymous.get('/api/cases', headers), { status: 401, code: 'token-missing' });
+  });
+
+  it.each<[string, JWTPayload, RegExp]>([
+    ['has expired', { exp: inSeconds(-60) }, /has expired. Get a new one/],
+    ['is not valid yet', { nbf: inSeconds(60) }, /not valid yet/],
+    ['is meant for another service', { aud: 'back-door' }, /Ask the sign-in provider for one with its audience/],
+    ['comes from another provider', { iss: 'https://elsewhere.example' }, /another sign-in provider/],
+    ['gives an agency role without an agency', { roles: ['agency-worker'] }, /no agency. Ask an administrator/],
+  ])('when its token %s', async (_what, claims, says) => {
+    const before = await allTables(service.ownerUrl);
+    expectInvalid(await withClaims(claims).post('/api/referrals', aReferral), says);
+    expect(await allTables(service.ownerUrl)).toEqual(before);
+  });
+
+  it('when somebody else signed its token', async () => {
+    const { privateKey: key } = await generateKeyPair('ES256');
+    expectInvalid(await signedBy({ claims: asWorker, key }).get('/api/cases'), /signature .* is wrong. Get a new one/);
+  });
+
+  it('when its token is no token', async () => {
+    const answer = await service.anonymous.get('/api/cases', { authorization: 'Bearer opensesame' });
+    expectInvalid(answer, /not a signed JWT/);
+  });
+
+  it('wherever it asks, also where there is nothing', async () => {
+    expect((await service.anonymous.get('/api/nowhere')).status).toBe(401);
+    expect((await service.anonymous.get('/anywhere-else')).status).toBe(401);
+  });
+
+  it('within seconds of an account being switched off', async () => {
+    const leaver = service.as({ subject: 'leaver', name: 'Lea Leaver', roles: ['hub-worker'] });
+    expect((await leaver.get('/api/cases')).status).toBe(200);
+    await service.database.acts.user.updateMany({ where: { subject: 'leaver' }, data: { enabled: false } });
+    service.clock.advanceTo('2026-11-17T09:00:10Z');
+    expectInvalid(await leaver.get('/api/cases'), /switched off here. Ask an administrator/);
+  });
+});
+
+describe('a token', () => {
+  it('counts with the roles that it carries now, not with those of an earlier one', async () => {
+    const reference = await submit(service);
+    const climber = (roles: ('hub-worker' | 'auditor')[]) => service.as({ subject: 'climber', roles });
+    expect((await climber(['auditor']).get(`/api/cases/${reference}`)).status).toBe(403);
+    expect((await climber(['hub-worker']).get(`/api/cases/${reference}`)).status).toBe(200);
+    expect((await climber(['auditor']).get(`/api/cases/${reference}`)).status).toBe(403);
+  });
+
+  it('cannot be verified while the provider is away: 503, and all is well once it is back', async () => {
+    const other = await startService();
+    try {
+      await other.provider.goAway();
+      const answer = await other.as('hub-worker').get('/api/cases');
+      expectRefused(answer, { status: 503, code: 'busy', says: /sign-in provider cannot be reached.*Try again/ });
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+      await other.provider.comeBack();
+      other.clock.advanceTo('2026-11-17T09:00:10Z');
+      expect((await other.as('hub-worker').get('/api/cases')).status).toBe(200);
+    } finally {
+      await other.stop();
+    }
+  });
+});
