@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService, type TestService } from '../support/service.js';
 import { address, aScreening, nobodyKnown } from './bodies.js';
-import { checkOf, readCase, screen, submit, succeeding, type CaseSeen } from './steps.js';
+import type { CaseSeen } from './seen.js';
+import { checkOf, readCase, screen, submit, succeeding } from './steps.js';
 
 /** A word that stands in one place of the record only, so that it is known wherever it comes out. */
 const mark = (place: string): string => `Marked${place}Xq`;

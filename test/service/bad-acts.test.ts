@@ -4,7 +4,8 @@ import type { TestService } from '../support/service.js';
 import { aScreening, decisionOver, nobodyKnown } from './bodies.js';
 import { serviceWithCases, type Cases } from './cases.js';
 import { expectRefused, mistakes } from './refusal.js';
-import { checkOf, childOf, type CaseSeen, type CheckSeen } from './steps.js';
+import type { CaseSeen, CheckSeen } from './seen.js';
+import { checkOf, childOf } from './steps.js';
 import { allTables, type Tables } from './tables.js';
 
 let service: TestService;

@@ -1,4 +1,4 @@
-import type { CaseSeen, CheckSeen } from './steps.js';
+import type { CaseSeen, CheckSeen } from './seen.js';
 
 /* What people send, valid as it stands; tests change what they are about. Everyone in it is invented. */
 

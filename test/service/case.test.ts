@@ -5,7 +5,8 @@ import { climbLadders } from '../../records/climbing.js';
 import { claimNotices, settleNotices } from '../../records/deliveries.js';
 import { startService, type TestService } from '../support/service.js';
 import { aMother, aReferral, aScreening, address, decisionOver, nobodyKnown } from './bodies.js';
-import { answerCheck, checkOf, decide, readCase, screen, submit, succeeding, type CaseSeen } from './steps.js';
+import type { CaseSeen } from './seen.js';
+import { answerCheck, checkOf, decide, readCase, screen, submit, succeeding } from './steps.js';
 
 let service: TestService;
 

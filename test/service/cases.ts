@@ -1,7 +1,8 @@
 import { everyone } from '../support/identities.js';
 import { startService, type TestService } from '../support/service.js';
 import { aReferral, aScreening } from './bodies.js';
-import { answerCheck, checkOf, decide, readCase, screen, submit, type CaseSeen } from './steps.js';
+import type { CaseSeen } from './seen.js';
+import { answerCheck, checkOf, decide, readCase, screen, submit } from './steps.js';
 
 /** One case at each stage. */
 export interface Cases {

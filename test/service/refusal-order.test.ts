@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestService } from '../support/service.js';
 import { aReferral, aScreening, decisionOver, nobodyKnown } from './bodies.js';
 import { serviceWithCases, type Cases } from './cases.js';
-import { checkOf, type CheckSeen } from './steps.js';
+import type { CheckSeen } from './seen.js';
+import { checkOf } from './steps.js';
 
 let service: TestService;
 let cases: Cases;

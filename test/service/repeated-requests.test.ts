@@ -5,7 +5,8 @@ import type { Role } from '../../domain/roles.js';
 import { startService, type TestService } from '../support/service.js';
 import { aReferral, aScreening, decisionOver, nobodyKnown } from './bodies.js';
 import { expectRefused } from './refusal.js';
-import { checkOf, readCase, screen, submit, type CaseSeen } from './steps.js';
+import type { CaseSeen } from './seen.js';
+import { checkOf, readCase, screen, submit } from './steps.js';
 
 let service: TestService;
 

@@ -1,24 +1,6 @@
 import type { Answer, Caller } from '../support/caller.js';
 import { aReferral, aScreening, decisionOver, nobodyKnown } from './bodies.js';
-
-export interface CheckSeen {
-  id: string;
-  agency: string;
-  state: string;
-  dueAt: string;
-  settledAt: string | null;
-  persons: string[];
-}
-
-/** The parts of a case that tests go by. */
-export interface CaseSeen {
-  reference: string;
-  stage: string;
-  rating: string | null;
-  version: number;
-  people: { id: string; role: string; firstName: string }[];
-  checks: CheckSeen[];
-}
+import type { CaseSeen, CheckSeen } from './seen.js';
 
 /** Whatever lets people ask: a service of a test's own, a process, a whole stack. */
 interface Asking {
