@@ -194,7 +194,8 @@ export async function readCase(database: Database, caseId: string): Promise<Case
   };
 }
 
-interface AnswerRow {
+/** An answer as the record holds it. */
+export interface AnswerRow {
   at: Date;
   analysis: string | null;
   rating: string | null;
@@ -279,7 +280,7 @@ function personView({ person, role, ...row }: CasePersonRow): PersonView {
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** A date of the record as `YYYY-MM-DD`. */
-export const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
+const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
 
 /** The fields that are known: what the record does not hold is left out, not sent as null. */
 export function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {

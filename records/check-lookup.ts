@@ -36,8 +36,8 @@ interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue'> {
   rank: number;
 }
 
-/** Checks that an actor may know of: those of the own agency, or all of the hub's for the hub. */
-const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : (actor.agency ?? ''));
+/** The agency whose checks an actor may know of; null for the hub, which may know of all. */
+export const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : (actor.agency ?? ''));
 
 /** The check, if the actor may know of it. */
 export async function findCheck(database: Database, actor: Actor, id: string): Promise<FoundCheck | undefined> {
