@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { reasonOf, StartRefused } from './refusal.js';
@@ -5,15 +6,22 @@ import { reasonOf, StartRefused } from './refusal.js';
 /** The two loopback addresses that `localhost` may stand for. */
 const loopback = ['127.0.0.1', '::1'] as const;
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
+/** Below the range from which systems draw the ports of outgoing connections, which would take one between look and use. */
+const drawnFrom = { lowest: 15_000, count: 15_000 } as const;
+
+/** A TCP port of 127.0.0.1 that was free a moment ago, drawn by chance so that two who look at once rarely get the same. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = drawnFrom.lowest + randomInt(drawnFrom.count);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (reasonOf(error) === 'EADDRINUSE') return freePort();
+    throw error;
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('A listening server has no port.');
-  return address.port;
+  return port;
 }
 
 /**

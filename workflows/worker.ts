@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   DefaultLogger,
@@ -34,12 +35,15 @@ const limits = {
   maxConcurrentLocalActivityExecutions: 20,
 } as const;
 
+/** How often a worker that starts before Temporal looks whether it is there. */
+const lookMilliseconds = 1000;
+
 /** Starts the worker of the cases' processes. Waits for Temporal to be there; after that it survives Temporal's absence. */
 export async function startWorker(environment: WorkerEnvironment, bundle?: WorkflowBundle): Promise<RunningWorker> {
   const { databaseUrl, temporal, mail, publicUrl } = environment;
   const database = openDatabase(databaseUrl, { reads: 5, acts: 15 });
   const mailer = openMailer(mail);
-  const connection = await NativeConnection.connect({ address: temporal.address });
+  const connection = await connectOnceThere(temporal.address);
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
@@ -70,6 +74,16 @@ export async function startWorker(environment: WorkerEnvironment, bundle?: Workf
   };
 }
 
+async function connectOnceThere(address: string): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ address });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'TransportError') throw error;
+    await pause(lookMilliseconds);
+    return connectOnceThere(address);
+  }
+}
+
 /** Passes on what the SDK logs: its own constant sentences and the ids of the process, never an error's words. */
 function sdkLogger(log: Log): DefaultLogger {
   return new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
@@ -90,7 +104,8 @@ async function main(): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, resolve);
   });
-  const worker = await startWorker(environment);
+  const worker = await Promise.race([startWorker(environment), asked.then(() => undefined)]);
+  if (worker === undefined) process.exit(0);
   log.info({ address: environment.temporal.address }, 'The worker is running');
   process.send?.('ready');
   await Promise.race([asked, worker.ended]);
