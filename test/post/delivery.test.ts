@@ -85,7 +85,7 @@ describe('a message', () => {
     office.mails.treat(referrer, '450', '450', '450');
     const waits: number[] = [];
     for (let time = 0; time < 3; time += 1) {
-      waits.push(Math.round(((await deliver()) ?? 0) / 1000 + 0.499));
+      waits.push(Math.ceil((((await deliver()) ?? 0) - 1) / 1000));
       await timeToTry();
     }
 
