@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClockPlan, PlannedStep } from '../domain/deadlines.js';
+import { nextStep, type ClockPlan, type PlannedStep } from '../domain/deadlines.js';
 import { clocks, type Clock, type SettlingAct } from '../domain/policy.js';
 import type { OpenCase } from './open-case.js';
 import type { RulesInForce } from './policies.js';
@@ -78,6 +78,6 @@ export async function clocksToClimb(open: OpenCase, by: Date): Promise<RunningCl
 export async function noteStepsTaken(open: OpenCase, clock: RunningClock, stepsTaken: number): Promise<void> {
   await open.sql.deadline.update({
     where: { id: clock.id },
-    data: { stepsTaken, nextStepAt: clock.steps[stepsTaken]?.at ?? null },
+    data: { stepsTaken, nextStepAt: nextStep(clock, stepsTaken)?.at ?? null },
   });
 }

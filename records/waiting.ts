@@ -2,7 +2,7 @@ import type { Stage } from '../domain/case.js';
 import { instantInWords } from '../domain/instants.js';
 import type { NoticeKind } from '../domain/notices.js';
 import { agencies, type Clock, type Told } from '../domain/policy.js';
-import type { PlannedStep } from '../domain/deadlines.js';
+import { nextStep, type PlannedStep } from '../domain/deadlines.js';
 import type { Database } from './database.js';
 
 /** One thing that a case waits for. Instants are RFC 3339, UTC. */
@@ -87,7 +87,7 @@ const toldInWords: Record<Told, string> = {
 };
 
 function nextOf(clock: RunningClock | undefined): Pick<WaitingItem, 'next' | 'nextAt'> {
-  const step = clock?.steps[clock.stepsTaken];
+  const step = clock === undefined ? undefined : nextStep(clock, clock.stepsTaken);
   return step === undefined
     ? { next: 'everyone who can be told has been told', nextAt: null }
     : { next: toldInWords[step.tells], nextAt: step.at };
