@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { problems, type Problem } from '../domain/problems.js';
-import { isBusy } from '../records/database.js';
+import { isBusy } from '../records/busy.js';
 import { Refused } from '../records/open-case.js';
 import type { Log } from '../runtime/log.js';
 import { requestIdOf } from './request-id.js';

@@ -4,7 +4,7 @@ import { recordBreaches } from './breaches.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
-import { Refused, underLock, type OpenCase } from './open-case.js';
+import { lockCase, Refused, type OpenCase } from './open-case.js';
 
 /** How long an act of just before a deadline may take to arrive, before the process itself calls the deadline missed. */
 const arrivalMilliseconds = 2000;
@@ -30,20 +30,20 @@ export async function actOnCase<T extends ActAnswer>(
   work: (acting: Acting) => Promise<T>,
 ): Promise<Result<T & { version: number }>> {
   return answering(async () => {
-    const { value, open } = await underLock(record.database, caseId, request.now, async (locked) => {
-      const earlier = await claimAnswer(locked.sql, request);
-      if (earlier !== undefined) return earlier as T & { version: number };
-      requireVersion(locked, request);
-      await recordBreaches(locked, locked.now);
-      const value = await work({ open: locked, actor: request.actor });
-      locked.row.version += 1;
-      await locked.write();
-      const answer = { ...value, version: locked.row.version };
-      await keepAnswer(locked.sql, request, answer);
-      return answer;
+    const { answer, changed } = await record.database.acts.transaction(async (sql) => {
+      const [earlier, open] = await Promise.all([claimAnswer(sql, request), lockCase(sql, caseId, request.now)]);
+      if (earlier !== undefined) return { answer: earlier as T & { version: number }, changed: undefined };
+      requireVersion(open, request);
+      await recordBreaches(open, open.now);
+      const value = await work({ open, actor: request.actor });
+      open.row.version += 1;
+      open.write();
+      const answer = { ...value, version: open.row.version };
+      keepAnswer(sql, request, answer);
+      return { answer, changed: open.changedCourse ? open.start : undefined };
     });
-    if (open.changedCourse) record.ring(open.start);
-    return value;
+    if (changed !== undefined) record.ring(changed);
+    return answer;
   });
 }
 
@@ -57,13 +57,13 @@ export async function workOnCase<T>(
   now: Date,
   work: (open: OpenCase) => Promise<T>,
 ): Promise<T> {
-  const { value } = await underLock(database, caseId, now, async (open) => {
+  return database.acts.transaction(async (sql) => {
+    const open = await lockCase(sql, caseId, now);
     await recordBreaches(open, new Date(now.getTime() - arrivalMilliseconds));
     const done = await work(open);
-    await open.write();
+    open.write();
     return done;
   });
-  return value;
 }
 
 /** Turns a refusal inside a transaction into the answer; any other error stays an error. */

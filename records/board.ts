@@ -1,6 +1,6 @@
 import { stages, type Stage } from '../domain/case.js';
 import { ratings, type Rating } from '../domain/policy.js';
-import { Prisma } from '../prisma/generated/client.js';
+import sql, { join, type Sql } from 'sql-template-tag';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 
@@ -70,47 +70,45 @@ export async function listCases(database: Database, hubId: string, filter: Board
 
 /** What a list of cases is sorted by, before the id. */
 interface Order {
-  rank: Prisma.Sql;
-  at: Prisma.Sql;
+  rank: Sql;
+  at: Sql;
 }
 
 /** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. The index Case_in_flight is this. */
 const byUrgency: Order = {
-  rank: Prisma.sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN 0 WHEN c."nextDueAt" IS NOT NULL THEN 1 ELSE 2 END)`,
-  at: Prisma.sql`COALESCE(c."nextDueAt", c."receivedAt")`,
+  rank: sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN 0 WHEN c."nextDueAt" IS NOT NULL THEN 1 ELSE 2 END)`,
+  at: sql`COALESCE(c."nextDueAt", c."receivedAt")`,
 };
-const byReceipt: Order = { rank: Prisma.sql`0::int`, at: Prisma.sql`c."receivedAt"` };
+const byReceipt: Order = { rank: sql`0::int`, at: sql`c."receivedAt"` };
 
 async function listPage(database: Database, hubId: string, filter: BoardFilter): Promise<Page<BoardItem>> {
   const after = keysetAfter(filter.cursor);
   const { rank, at } = filter.stage === 'closed' ? byReceipt : byUrgency;
   const conditions = [
-    Prisma.sql`c."hubId" = ${hubId}`,
-    ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [Prisma.sql`c."closedAt" IS NULL`]),
-    ...(filter.stage === 'closed' ? [Prisma.sql`c."closedAt" IS NOT NULL`] : []),
-    ...(filter.stage === undefined ? [] : [Prisma.sql`c."stage" = ${filter.stage}`]),
-    ...(filter.rating === undefined ? [] : [Prisma.sql`c."rating" = ${filter.rating}`]),
-    ...(filter.overdue === undefined
-      ? []
-      : [Prisma.sql`COALESCE(c."nextDueAt" < ${filter.now}, false) = ${filter.overdue}`]),
+    sql`c."hubId" = ${hubId}`,
+    ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [sql`c."closedAt" IS NULL`]),
+    ...(filter.stage === 'closed' ? [sql`c."closedAt" IS NOT NULL`] : []),
+    ...(filter.stage === undefined ? [] : [sql`c."stage" = ${filter.stage}`]),
+    ...(filter.rating === undefined ? [] : [sql`c."rating" = ${filter.rating}`]),
+    ...(filter.overdue === undefined ? [] : [sql`COALESCE(c."nextDueAt" < ${filter.now}, false) = ${filter.overdue}`]),
     ...(filter.agency === undefined
       ? []
       : [
-          Prisma.sql`EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${filter.agency} AND k."settledAt" IS NULL)`,
+          sql`EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${filter.agency} AND k."settledAt" IS NULL)`,
         ]),
     ...(filter.q === undefined
       ? []
-      : [Prisma.sql`c."reference" LIKE ${`${filter.q.toUpperCase().replaceAll(/[%_\\]/g, '')}%`}`]),
+      : [sql`c."reference" LIKE ${`${filter.q.toUpperCase().replaceAll(/[%_\\]/g, '')}%`}`]),
     ...(after === undefined
       ? []
-      : [Prisma.sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
+      : [sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
   ];
-  const rows = await database.reads.$queryRaw<BoardRow[]>`
+  const rows = await database.reads.rows<BoardRow>`
     SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
            ${rank} AS "rank", ${at} AS "sortAt", k."waiting", k."asked"
     FROM "Case" c, LATERAL (SELECT count(*) FILTER (WHERE "settledAt" IS NULL)::int AS "waiting", count(*)::int AS "asked"
                             FROM "AgencyCheck" WHERE "caseId" = c."id") k
-    WHERE ${Prisma.join(conditions, ' AND ')}
+    WHERE ${join(conditions, ' AND ')}
     ORDER BY ${rank}, ${at}, c."id" LIMIT ${filter.limit + 1}`;
   return pageOf(
     rows,
@@ -143,7 +141,7 @@ interface CountRow {
 }
 
 async function countCases(database: Database, hubId: string, now: Date): Promise<BoardCounts> {
-  const rows = await database.reads.$queryRaw<CountRow[]>`
+  const rows = await database.reads.rows<CountRow>`
     SELECT "stage", "rating", COALESCE("nextDueAt" < ${now}, false) AS "overdue", count(*)::int AS "count"
     FROM "Case" WHERE "hubId" = ${hubId} AND "closedAt" IS NULL GROUP BY 1, 2, 3`;
   const sum = (belongs: (row: CountRow) => boolean): number =>

@@ -17,7 +17,7 @@ interface MissedDeadline {
 export async function recordBreaches(open: OpenCase, by: Date): Promise<void> {
   const { row, sql } = open;
   if (row.nextDueAt === null || row.nextDueAt >= by) return;
-  const missed = await sql.$queryRaw<MissedDeadline[]>`
+  const missed = await sql.rows<MissedDeadline>`
     WITH missed AS (
       UPDATE "Deadline" SET "breachedAt" = "dueAt"
       WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL AND "breachedAt" IS NULL AND "dueAt" < ${by}

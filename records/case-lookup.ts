@@ -11,7 +11,7 @@ export interface FoundCase {
 
 /** The case that a reference opens: that of any of its referrals. Undefined if the hub has none. */
 export async function findCase(database: Database, hubId: string, reference: string): Promise<FoundCase | undefined> {
-  const [found] = await database.reads.$queryRaw<FoundCase[]>`
+  const [found] = await database.reads.rows<FoundCase>`
     SELECT c."id" AS "caseId", c."reference", c."version", c."stage"
     FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId" WHERE r."hubId" = ${hubId} AND r."reference" = ${reference}`;
   return found;
@@ -19,6 +19,7 @@ export async function findCase(database: Database, hubId: string, reference: str
 
 /** Whether an agency knows of a case, because it has been asked about it. */
 export async function agencyKnowsCase(database: Database, caseId: string, agency: string): Promise<boolean> {
-  const check = await database.reads.agencyCheck.findFirst({ where: { caseId, agency }, select: { id: true } });
-  return check !== null;
+  const [check] = await database.reads.rows`
+    SELECT 1 FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid AND "agency" = ${agency} LIMIT 1`;
+  return check !== undefined;
 }

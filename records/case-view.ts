@@ -4,6 +4,7 @@ import type { Rating } from '../domain/policy.js';
 import type { Address, Referrer, ReferralSubmission } from '../domain/referral.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import type { Database } from './database.js';
+import { known } from './known.js';
 
 /** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
 export interface PersonView {
@@ -126,7 +127,7 @@ const query = {
 
 /** Reads the whole case. Throws if there is no such case. */
 export async function readCase(database: Database, caseId: string): Promise<CaseView> {
-  const found = await database.reads.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
+  const found = await database.trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
   return {
     reference: found.reference,
     stage: found.stage as Stage,
@@ -281,10 +282,3 @@ const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** A date of the record as `YYYY-MM-DD`. */
 const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
-
-/** The fields that are known: what the record does not hold is left out, not sent as null. */
-export function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
-}

@@ -2,7 +2,7 @@ import type { CheckState } from '../domain/checks.js';
 import { isHub } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
-import { Prisma } from '../prisma/generated/client.js';
+import sql, { join, type Sql } from 'sql-template-tag';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 
@@ -42,22 +42,22 @@ export const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : 
 /** The check, if the actor may know of it. */
 export async function findCheck(database: Database, actor: Actor, id: string): Promise<FoundCheck | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await database.reads.$queryRaw<FoundCheck[]>`
+  const [found] = await database.reads.rows<FoundCheck>`
     SELECT k."id" AS "checkId", k."caseId", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})`;
   return found;
 }
 
 /** What still waits comes first; what is settled has no urgency left. */
-const rank = Prisma.sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
+const rank = sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
 
 /** The actor's checks: those that wait by their deadlines, then those that are settled. `open` includes those that somebody has claimed. */
 export async function listChecks(database: Database, actor: Actor, filter: CheckFilter): Promise<Page<CheckListItem>> {
   const conditions = conditionsFor(actor, filter);
-  const rows = await database.reads.$queryRaw<CheckRow[]>`
+  const rows = await database.reads.rows<CheckRow>`
     SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating", ${rank} AS "rank"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-    WHERE ${Prisma.join(conditions, ' AND ')}
+    WHERE ${join(conditions, ' AND ')}
     ORDER BY ${rank}, k."dueAt", k."id" LIMIT ${filter.limit + 1}`;
   return pageOf(
     rows,
@@ -75,18 +75,18 @@ export async function listChecks(database: Database, actor: Actor, filter: Check
   );
 }
 
-function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Prisma.Sql[] {
+function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Sql[] {
   const agency = agencyOf(actor);
   const after = keysetAfter(cursor);
   return [
-    Prisma.sql`k."hubId" = ${actor.hubId}`,
-    ...(agency === null ? [] : [Prisma.sql`k."agency" = ${agency}`]),
-    ...(state === 'open' ? [Prisma.sql`${rank} = 0`] : []),
-    ...(state === undefined || state === 'open' ? [] : [Prisma.sql`k."state" = ${state}`]),
-    ...(overdue === true ? [Prisma.sql`${rank} = 0 AND k."dueAt" < ${now}`] : []),
-    ...(overdue === false ? [Prisma.sql`NOT (${rank} = 0 AND k."dueAt" < ${now})`] : []),
+    sql`k."hubId" = ${actor.hubId}`,
+    ...(agency === null ? [] : [sql`k."agency" = ${agency}`]),
+    ...(state === 'open' ? [sql`${rank} = 0`] : []),
+    ...(state === undefined || state === 'open' ? [] : [sql`k."state" = ${state}`]),
+    ...(overdue === true ? [sql`${rank} = 0 AND k."dueAt" < ${now}`] : []),
+    ...(overdue === false ? [sql`NOT (${rank} = 0 AND k."dueAt" < ${now})`] : []),
     ...(after === undefined
       ? []
-      : [Prisma.sql`(${rank}, k."dueAt", k."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
+      : [sql`(${rank}, k."dueAt", k."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
   ];
 }

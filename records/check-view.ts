@@ -2,9 +2,10 @@ import type { CheckState } from '../domain/checks.js';
 import type { Rating } from '../domain/policy.js';
 import type { Address } from '../domain/referral.js';
 import type { Actor } from '../domain/roles.js';
-import { answerView, known, type AnswerRow, type AnswerView } from './case-view.js';
+import { answerView, type AnswerRow, type AnswerView } from './case-view.js';
 import { agencyOf } from './check-lookup.js';
 import type { Database } from './database.js';
+import { known } from './known.js';
 
 /** A person as an agency sees them: who to look for, and nothing else. */
 export interface AskedPerson {
@@ -51,7 +52,7 @@ interface CheckRow {
 /** Reads a check, if the actor may know of it: in one statement, for an agency reads each before it answers. */
 export async function readCheck(database: Database, actor: Actor, id: string): Promise<CheckView | undefined> {
   const agency = agencyOf(actor);
-  const [check] = await database.reads.$queryRaw<CheckRow[]>`
+  const [check] = await database.reads.rows<CheckRow>`
     SELECT k."id", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
       (SELECT json_agg(json_build_object('id', p."id", 'firstName', p."firstName", 'lastName', p."lastName", 'dateOfBirth', p."dateOfBirth",
                 'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship") ORDER BY cp."position")

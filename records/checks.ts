@@ -33,10 +33,9 @@ export async function claimCheck(
   return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
     const check = await checkInHand(open, checkId);
     requireWaiting(check);
-    await open.sql.agencyCheck.update({
-      where: { id: checkId },
-      data: { state: 'claimed', claimedById: actor.userId, claimedAt: open.at },
-    });
+    open.sql.write`
+      UPDATE "AgencyCheck" SET "state" = 'claimed', "claimedById" = ${actor.userId}::uuid, "claimedAt" = ${open.at}
+      WHERE "id" = ${checkId}::uuid`;
     open.append({
       type: 'check-claimed',
       actorId: actor.userId,
@@ -61,8 +60,8 @@ export async function answerCheck(
     const check = await checkInHand(open, checkId);
     requireEveryPerson(reply, check.persons);
     requireWaiting(check);
-    await storeAnswer({ open, actor }, checkId, reply);
-    const type = await meaningOf(open, check);
+    storeAnswer({ open, actor }, checkId, reply);
+    const type = meaningOf(open, check);
     open.append({
       type,
       actorId: actor.userId,
@@ -80,7 +79,7 @@ export async function answerCheck(
 }
 
 async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInHand> {
-  const [check] = await sql.$queryRaw<CheckInHand[]>`
+  const [check] = await sql.rows<CheckInHand>`
     SELECT k."id", k."agency", k."state",
            ARRAY(SELECT p."personId"::text FROM "AgencyCheckPerson" p WHERE p."checkId" = k."id") AS "persons",
            (SELECT count(*)::int FROM "AgencyCheck" o WHERE o."caseId" = k."caseId" AND o."id" <> k."id" AND o."settledAt" IS NULL) AS "othersWaiting"
@@ -108,9 +107,9 @@ function requireWaiting({ state }: CheckInHand): void {
 }
 
 /** The event that an answer is: the last one of the checks changes the course, one after the decision is new information. */
-async function meaningOf(open: OpenCase, check: CheckInHand): Promise<EventType> {
+function meaningOf(open: OpenCase, check: CheckInHand): EventType {
   if (open.row.stage !== 'checks') {
-    await oweNotices(open, [
+    oweNotices(open, [
       {
         businessKey: `late-answer:${check.id}`,
         tells: 'decision-maker',
@@ -148,11 +147,11 @@ function requireEveryPerson({ results, information }: CheckReply, asked: readonl
 }
 
 /** Answer, results and information in one statement, with the check and its clock settled: the hottest write of the service. */
-async function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply): Promise<void> {
+function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply): void {
   const { sql, at } = open;
   const answerId = randomUUID();
   const information = (reply.information ?? []).map((item, position) => ({ ...item, position }));
-  await sql.$executeRaw`
+  sql.write`
     WITH answer AS (
       INSERT INTO "CheckAnswer" ("id", "checkId", "byId", "at", "analysis", "rating")
       VALUES (${answerId}::uuid, ${checkId}::uuid, ${actor.userId}::uuid, ${at}, ${reply.analysis ?? null}, ${reply.rating ?? null})

@@ -33,7 +33,7 @@ export async function listEvents(
   { limit, cursor }: PageRequest,
 ): Promise<Page<ChronologyEntry>> {
   const after = seqOf(cursor);
-  const rows = await database.reads.$queryRaw<EventRow[]>`
+  const rows = await database.reads.rows<EventRow>`
     SELECT "seq", "type", "at", "actorRole", "actorId", "metadata" FROM "CaseEvent"
     WHERE "caseId" = ${caseId}::uuid AND "seq" > ${after} ORDER BY "seq" LIMIT ${limit + 1}`;
   const shown = rows.slice(0, limit);

@@ -27,10 +27,10 @@ export async function climbLadders(database: Database, caseId: string, now: Date
       if (send === undefined) continue;
       for (const step of overtaken) noteStep(open, clock, step, 'overtaken');
       noteStep(open, clock, send, 'sent');
-      await noteStepsTaken(open, clock, clock.stepsTaken + overtaken.length + 1);
+      noteStepsTaken(open, clock, clock.stepsTaken + overtaken.length + 1);
       taken.push({ clock, step: send });
     }
-    await oweNotices(
+    oweNotices(
       open,
       [...groupedByRecipient(taken).values()].map((group) => noticeOf(open, group)),
     );

@@ -22,6 +22,7 @@ export async function closeCase(database: Database, start: CaseStart, heardSeq: 
 }
 
 async function clocksRun({ sql, row }: OpenCase): Promise<boolean> {
-  const running = await sql.deadline.findFirst({ where: { caseId: row.id, settledAt: null }, select: { id: true } });
-  return running !== null;
+  const [running] = await sql.rows`
+    SELECT 1 FROM "Deadline" WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL LIMIT 1`;
+  return running !== undefined;
 }

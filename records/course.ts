@@ -16,7 +16,7 @@ interface UnheardCase extends CaseStart {
  * that several processes do not ring the same case at once; nothing stays locked.
  */
 export async function claimUnheard(database: Database, most: number): Promise<CaseStart[]> {
-  const claimed = await database.acts.$queryRaw<UnheardCase[]>`
+  const claimed = await database.acts.rows<UnheardCase>`
     WITH unheard AS (
       SELECT k."caseId" FROM "CaseCourse" k JOIN "Case" c ON c."id" = k."caseId"
       WHERE k."heardSeq" < k."courseSeq" AND k."ringAt" <= clock_timestamp()
@@ -33,14 +33,14 @@ export async function claimUnheard(database: Database, most: number): Promise<Ca
 
 /** Notes that rings did not get through, so that they are tried again at once when Temporal is back. */
 export async function ringAgainSoon(database: Database, caseIds: readonly string[]): Promise<void> {
-  await database.acts.$executeRaw`
+  await database.acts.run`
     UPDATE "CaseCourse" SET "ringAt" = clock_timestamp() + make_interval(secs => ${retrySeconds}), "rings" = 0
     WHERE "caseId" = ANY(${[...caseIds]}::uuid[]) AND "heardSeq" < "courseSeq"`;
 }
 
 /** Every case in flight, and every closed one that still owes somebody a message: those that must have a workflow. */
 export async function casesInFlight(database: Database): Promise<CaseStart[]> {
-  return database.reads.$queryRaw<CaseStart[]>`
+  return database.reads.rows<CaseStart>`
     SELECT c."hubId", c."id" AS "caseId", c."reference" FROM "Case" c
     WHERE c."closedAt" IS NULL
        OR EXISTS (SELECT FROM "Notice" n WHERE n."caseId" = c."id" AND n."state" IN ('due', 'sending'))

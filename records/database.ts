@@ -1,17 +1,24 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient, type Prisma } from '../prisma/generated/client.js';
-
-/** One transaction, or the client itself: whatever runs a query. */
-export type Sql = Prisma.TransactionClient;
+import pg from 'pg';
+import { PrismaClient } from '../prisma/generated/client.js';
+import { statementOf, type Sql } from './statements.js';
+import { inTransaction, type Transaction } from './transactions.js';
 
 /**
  * The record's two connection pools. Acts and reads do not share one, so that a board being refreshed by everyone never
  * keeps a person from acting. Waiting for a row lock ends after 2 seconds.
  */
 export interface Database {
-  reads: PrismaClient;
-  acts: PrismaClient;
+  reads: Sql;
+  acts: Acts;
+  /** The same reads by Prisma's client, for whole trees of rows: a case with everything that belongs to it. */
+  trees: PrismaClient;
   close: () => Promise<void>;
+}
+
+export interface Acts extends Sql {
+  /** Runs short work in one transaction: all of it is kept, or, where it throws, nothing. */
+  transaction: <T>(work: (sql: Transaction) => Promise<T>) => Promise<T>;
 }
 
 export interface PoolSizes {
@@ -19,60 +26,55 @@ export interface PoolSizes {
   acts: number;
 }
 
-const lockTimeoutMilliseconds = 2000;
-const statementTimeoutMilliseconds = 10_000;
-/** After this long PostgreSQL takes the locks from a transaction whose process has vanished. */
-const abandonedMilliseconds = 15_000;
+const milliseconds = {
+  connection: 3000,
+  lock: 2000,
+  statement: 10_000,
+  /** For a PostgreSQL that has stopped answering altogether: longer than what it would itself allow a statement. */
+  answer: 12_000,
+  /** After this long PostgreSQL takes the locks from a transaction whose process has vanished. */
+  abandoned: 15_000,
+} as const;
 
-function openPool(url: string, max: number): PrismaClient {
-  return new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: url,
-      max,
-      connectionTimeoutMillis: 3000,
-      options: `-c lock_timeout=${lockTimeoutMilliseconds} -c statement_timeout=${statementTimeoutMilliseconds} -c idle_in_transaction_session_timeout=${abandonedMilliseconds} -c timezone=UTC`,
-    }),
-    transactionOptions: { maxWait: 3000, timeout: 10_000 },
+const dateOid = 1082;
+const types = new pg.TypeOverrides();
+// A date of birth has no time zone: it stays the text that it is, `YYYY-MM-DD`.
+types.setTypeParser(dateOid, String);
+
+function openPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    pipeline: true,
+    connectionTimeoutMillis: milliseconds.connection,
+    query_timeout: milliseconds.answer,
+    options: `-c lock_timeout=${milliseconds.lock} -c statement_timeout=${milliseconds.statement} -c idle_in_transaction_session_timeout=${milliseconds.abandoned} -c timezone=UTC`,
   });
+  // A connection that breaks fails the queries on it, and the pool makes a new one: beyond that there is nothing to do.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
+
+const sqlOver = (pool: pg.Pool): Sql => ({
+  rows: async <Row extends object>(...statement: Parameters<Sql['rows']>) =>
+    (await pool.query<Row>(statementOf(...statement))).rows,
+  run: async (...statement) => (await pool.query(statementOf(...statement))).rowCount ?? 0,
+});
 
 /** Opens the record as the application's role. Connections are made when first needed. */
 export function openDatabase(url: string, sizes: PoolSizes = { reads: 5, acts: 10 }): Database {
   const reads = openPool(url, sizes.reads);
   const acts = openPool(url, sizes.acts);
+  const trees = new PrismaClient({ adapter: new PrismaPg(reads) });
   return {
-    reads,
-    acts,
+    reads: sqlOver(reads),
+    acts: { ...sqlOver(acts), transaction: async (work) => inTransaction(acts, work) },
+    trees,
     close: async () => {
-      await Promise.all([reads.$disconnect(), acts.$disconnect()]);
+      await trees.$disconnect();
+      await Promise.all([reads.end(), acts.end()]);
     },
   };
-}
-
-/** PostgreSQL's and Prisma's codes, and the kinds of Prisma's adapter, that mean "not now". */
-const busyCodes = [
-  ...['55P03', '57014', '40P01', '57P01', '57P02', '57P03', '53300'],
-  ...['08000', '08001', '08003', '08004', '08006', '08P01', '25P02', '25P03'],
-  ...['P2028', 'P2024', 'P2036', 'P1001', 'P1002', 'P1008', 'P1017'],
-  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TransactionAlreadyClosed'],
-];
-const busyWords = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ERR_STREAM'],
-  ...['timeout exceeded', 'Connection terminated', 'not queryable'],
-];
-
-/** What Prisma throws when its adapter fails without a word of PostgreSQL: a connection that broke under a query. */
-const busyNames = ['PrismaClientInitializationError', 'PrismaClientUnknownRequestError'];
-
-/** Whether an error says "not now" (a lock held too long, no free connection, PostgreSQL away) rather than "never". */
-export function isBusy(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 3) return false;
-  const { code, meta } = error as Error & { code?: unknown; meta?: unknown };
-  const codes = JSON.stringify({ code, meta });
-  return (
-    busyNames.includes(error.name) ||
-    busyCodes.some((busy) => codes.includes(`"${busy}"`)) ||
-    busyWords.some((words) => codes.includes(words) || error.message.includes(words)) ||
-    isBusy(error.cause, depth + 1)
-  );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage } from '../domain/case.js';
-import type { DecisionBody } from '../domain/decisions.js';
+import type { DecisionBody, OutcomeCode } from '../domain/decisions.js';
 import { findIdentifyingWords, type IdentifiedPerson } from '../domain/identifying-words.js';
 import { roleFor } from '../domain/permissions.js';
 import type { FieldError, Result } from '../domain/problems.js';
@@ -9,9 +9,10 @@ import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import { settleClocksOfCase, settleClocksOfChecks } from './deadlines.js';
 import type { ContentPart } from './events.js';
-import { oweNotices } from './notices.js';
+import { known } from './known.js';
+import { oweNotices, type OwedNotice } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
-import { rulesInForce } from './policies.js';
+import { rulesInForce, type RulesInForce } from './policies.js';
 import { refuseRedWithoutAction, requireMeetingOrReason } from './red-safeguards.js';
 
 export interface DecidedCase extends Record<string, unknown> {
@@ -19,18 +20,31 @@ export interface DecidedCase extends Record<string, unknown> {
   stage: Stage;
 }
 
+/** A person of the case, with what a message must not say. Dates are `YYYY-MM-DD`. */
 interface PersonOnCase {
   personId: string;
   role: string;
-  person: {
-    firstName: string;
-    lastName: string;
-    dateOfBirth: Date | null;
-    expectedDate: Date | null;
-    nhsNumber: string | null;
-    address: unknown;
-    particulars: unknown;
-  };
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string | null;
+  expectedDate: string | null;
+  nhsNumber: string | null;
+  address: Address | null;
+  particulars: { school?: string };
+}
+
+interface ReferralToAnswer {
+  id: string;
+  referrerKind: ReferrerKind;
+  referrerEmail: string | null;
+}
+
+/** What a decision is judged by, and whom it has to be told. */
+interface DecisionInHand {
+  people: PersonOnCase[];
+  waiting: { id: string; agency: string }[];
+  referrals: ReferralToAnswer[];
+  rules: RulesInForce;
 }
 
 /**
@@ -44,24 +58,18 @@ export async function decideCase(
   request: ActRequest,
 ): Promise<Result<DecidedCase & { version: number }>> {
   return actOnCase<DecidedCase>(record, caseId, request, async ({ open, actor }) => {
-    const people = await peopleOnCase(open);
-    const waiting = await open.sql.agencyCheck.findMany({
-      where: { caseId, settledAt: null },
-      select: { id: true, agency: true },
-      orderBy: { agency: 'asc' },
-    });
+    const { people, waiting, referrals, rules } = await decisionInHand(open);
     requireWellFormed(body, people, new Set(waiting.map(({ id }) => id)));
     requireMeetingOrReason(open.row.rating, actor, body);
     requireDecidable(open);
     requireGaps(body, waiting);
     refuseRedWithoutAction(open.row.rating, body);
 
-    const rules = await rulesInForce(open.sql, open.row.hubId);
-    const roundId = await storeDecision({ open, actor }, body);
-    await settleClocksOfCase(open, rules, 'decision');
-    await settleClocksOfChecks(open);
-    await leaveWorklists(open);
-    await oweOutcome(open, body, people, roundId);
+    const roundId = storeDecision({ open, actor }, body);
+    settleClocksOfCase(open, rules, 'decision');
+    settleClocksOfChecks(open);
+    leaveWorklists(open);
+    oweOutcome(open, referrals, roundId, outcomesByPosition(body, people));
     open.row.stage = 'outcome';
     open.append({
       type: 'case-decided',
@@ -91,35 +99,24 @@ const contentOf = ({ decisions, ...rest }: DecisionBody): ContentPart[] => [
   ...decisions.map((decision) => ({ personId: decision.child, content: { ...decision } })),
 ];
 
-async function peopleOnCase(open: OpenCase): Promise<PersonOnCase[]> {
-  return open.sql.casePerson.findMany({
-    where: { caseId: open.row.id },
-    orderBy: { position: 'asc' },
-    select: {
-      personId: true,
-      role: true,
-      person: {
-        select: {
-          firstName: true,
-          lastName: true,
-          dateOfBirth: true,
-          expectedDate: true,
-          nhsNumber: true,
-          address: true,
-          particulars: true,
-        },
-      },
-    },
-  });
+async function decisionInHand({ sql, row }: OpenCase): Promise<DecisionInHand> {
+  const [people, waiting, referrals, rules] = await Promise.all([
+    sql.rows<PersonOnCase>`
+      SELECT c."personId", c."role", p."firstName", p."lastName", p."dateOfBirth", p."expectedDate", p."nhsNumber", p."address", p."particulars"
+      FROM "CasePerson" c JOIN "Person" p ON p."id" = c."personId" WHERE c."caseId" = ${row.id}::uuid ORDER BY c."position"`,
+    sql.rows<DecisionInHand['waiting'][number]>`
+      SELECT "id", "agency" FROM "AgencyCheck" WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL ORDER BY "agency"`,
+    sql.rows<ReferralToAnswer>`
+      SELECT "id", "referrerKind", "referrerEmail" FROM "Referral" WHERE "caseId" = ${row.id}::uuid`,
+    rulesInForce(sql, row.hubId),
+  ]);
+  return { people, waiting, referrals, rules };
 }
 
 function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], waitingIds: ReadonlySet<string>): void {
   const children = people.filter(({ role }) => role === 'child').map(({ personId }) => personId);
   const missing = children.filter((id) => !body.decisions.some(({ child }) => child === id));
-  const words = findIdentifyingWords(
-    body.messageToReferrer,
-    people.map(({ person }) => identifiedPerson(person)),
-  );
+  const words = findIdentifyingWords(body.messageToReferrer, people.map(identifiedPerson));
   const errors: FieldError[] = [
     ...body.decisions.flatMap(({ child }, index) =>
       children.includes(child)
@@ -148,23 +145,17 @@ function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], 
   throw new Refused({ code: 'invalid-input', detail: 'The decision has mistakes; nothing was decided.', errors });
 }
 
-function identifiedPerson({
-  address,
-  dateOfBirth,
-  expectedDate,
-  nhsNumber,
-  particulars,
-  ...names
-}: PersonOnCase['person']): IdentifiedPerson {
-  return {
-    ...names,
-    ...(dateOfBirth === null ? {} : { dateOfBirth: dateOfBirth.toISOString().slice(0, 10) }),
-    ...(expectedDate === null ? {} : { expectedDate: expectedDate.toISOString().slice(0, 10) }),
-    ...(nhsNumber === null ? {} : { nhsNumber }),
-    ...(address === null ? {} : { address: address as Address }),
-    ...(particulars as { school?: string }),
-  };
-}
+const identifiedPerson = (person: PersonOnCase): IdentifiedPerson => ({
+  firstName: person.firstName,
+  lastName: person.lastName,
+  ...known({
+    dateOfBirth: person.dateOfBirth,
+    expectedDate: person.expectedDate,
+    nhsNumber: person.nhsNumber,
+    address: person.address,
+  }),
+  ...person.particulars,
+});
 
 function requireDecidable({ row }: OpenCase): void {
   if (row.stage === 'checks' || row.stage === 'decision') return;
@@ -189,73 +180,50 @@ function requireGaps({ gaps }: DecisionBody, waiting: readonly { id: string; age
 }
 
 /** Checks that were not waited for leave the worklists of their agencies; a late answer is still taken. */
-async function leaveWorklists({ sql, row, at }: OpenCase): Promise<void> {
-  await sql.agencyCheck.updateMany({ where: { caseId: row.id, settledAt: null }, data: { settledAt: at } });
+function leaveWorklists({ sql, row, at }: OpenCase): void {
+  sql.write`UPDATE "AgencyCheck" SET "settledAt" = ${at} WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL`;
 }
 
-async function storeDecision({ open, actor }: Acting, body: DecisionBody): Promise<string> {
+function storeDecision({ open, actor }: Acting, body: DecisionBody): string {
   const id = randomUUID();
   const { sql, row, at } = open;
-  await sql.decisionRound.create({
-    data: {
-      id,
-      caseId: row.id,
-      byId: actor.userId,
-      at,
-      rating: row.rating ?? 'unrated',
-      messageToReferrer: body.messageToReferrer,
-      ...(body.meetingSkipped === undefined ? {} : { meetingSkipped: { ...body.meetingSkipped } }),
-    },
-  });
-  await sql.decision.createMany({
-    data: body.decisions.map(({ child, level, outcome, primaryNeed, rationale }) => ({
-      id: randomUUID(),
-      roundId: id,
-      personId: child,
-      level,
-      outcome,
-      primaryNeed: primaryNeed ?? null,
-      rationale,
-    })),
-  });
-  await sql.decisionGap.createMany({
-    data: (body.gaps ?? []).map(({ check, reason }) => ({ roundId: id, checkId: check, reason })),
-  });
+  const decisions = body.decisions.map((decision) => ({ ...decision, id: randomUUID() }));
+  sql.write`
+    WITH round AS (
+      INSERT INTO "DecisionRound" ("id", "caseId", "byId", "at", "rating", "messageToReferrer", "meetingSkipped")
+      VALUES (${id}::uuid, ${row.id}::uuid, ${actor.userId}::uuid, ${at}, ${row.rating ?? 'unrated'}, ${body.messageToReferrer},
+              ${body.meetingSkipped && JSON.stringify(body.meetingSkipped)}::jsonb)
+    ), gap AS (
+      INSERT INTO "DecisionGap" ("roundId", "checkId", "reason")
+      SELECT ${id}::uuid, g."check", g."reason" FROM jsonb_to_recordset(${JSON.stringify(body.gaps ?? [])}::jsonb) AS g("check" uuid, "reason" text)
+    )
+    INSERT INTO "Decision" ("id", "roundId", "personId", "level", "outcome", "primaryNeed", "rationale")
+    SELECT d."id", ${id}::uuid, d."child", d."level", d."outcome", d."primaryNeed", d."rationale"
+    FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS d(
+      "id" uuid, "child" uuid, "level" int, "outcome" text, "primaryNeed" text, "rationale" text)`;
   return id;
 }
 
-/** The outcome is owed to the referrer; where they gave no e-mail address, to the hub worker who tells them. */
-async function oweOutcome(
-  open: OpenCase,
-  body: DecisionBody,
-  people: readonly PersonOnCase[],
-  roundId: string,
-): Promise<void> {
-  const referrals = await open.sql.referral.findMany({
-    where: { caseId: open.row.id },
-    select: { id: true, referrerKind: true, referrerEmail: true },
-  });
-  const outcomes = people
+/** The outcomes of the children, in the order in which the referral names them. */
+const outcomesByPosition = ({ decisions }: DecisionBody, people: readonly PersonOnCase[]): OutcomeCode[] =>
+  people
     .filter(({ role }) => role === 'child')
-    .flatMap(({ personId }) => body.decisions.filter(({ child }) => child === personId).map(({ outcome }) => outcome));
-  await oweNotices(
+    .flatMap(({ personId }) => decisions.filter(({ child }) => child === personId).map(({ outcome }) => outcome));
+
+/** The outcome is owed to the referrer; where they gave no e-mail address, to the hub worker who tells them. */
+function oweOutcome(
+  open: OpenCase,
+  referrals: readonly ReferralToAnswer[],
+  roundId: string,
+  outcomes: OutcomeCode[],
+): void {
+  oweNotices(
     open,
-    referrals.map(({ id, referrerKind, referrerEmail }) => ({
-      businessKey: `outcome:${roundId}:${id}`,
-      referralId: id,
-      ...(referrerEmail === null
-        ? {
-            tells: 'hub-worker' as const,
-            facts: {
-              kind: 'tell-by-person' as const,
-              referrer: referrerKind as ReferrerKind,
-              what: 'outcome' as const,
-            },
-          }
-        : {
-            tells: 'referrer' as const,
-            facts: { kind: 'outcome' as const, referrer: referrerKind as ReferrerKind, outcomes, roundId },
-          }),
-    })),
+    referrals.map(({ id, referrerKind: referrer, referrerEmail }): OwedNotice => {
+      const about = { businessKey: `outcome:${roundId}:${id}`, referralId: id };
+      return referrerEmail === null
+        ? { ...about, tells: 'hub-worker', facts: { kind: 'tell-by-person', referrer, what: 'outcome' } }
+        : { ...about, tells: 'referrer', facts: { kind: 'outcome', referrer, outcomes, roundId } };
+    }),
   );
 }

@@ -35,6 +35,7 @@ export type Attempt =
   | { result: 'not-now'; failure: string };
 
 interface OwedRow extends Omit<ClaimedNotice, 'to'> {
+  referrerEmail: string | null;
   kind: NoticeFacts['kind'];
   expiredLease: boolean;
   uncertain: number;
@@ -58,9 +59,9 @@ export async function claimNotices(
     const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
     const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
     const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
-    for (const row of twiceUncertain) await giveUp(open, row, 'uncertain', 'lease-expired');
-    await finish(open, unwanted, 'overtaken', null);
-    await open.sql.$executeRaw`
+    for (const row of twiceUncertain) giveUp(open, row, 'uncertain', 'lease-expired');
+    finish(open, unwanted, 'overtaken', null);
+    open.sql.write`
       UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
         "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
       WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
@@ -70,9 +71,9 @@ export async function claimNotices(
 }
 
 async function owedRows({ sql, row }: OpenCase, kinds: readonly string[] | null): Promise<OwedRow[]> {
-  return sql.$queryRaw<OwedRow[]>`
+  return sql.rows<OwedRow>`
     SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
-           COALESCE(r."reference", ${row.reference}) AS "reference", d."messageToReferrer",
+           COALESCE(r."reference", ${row.reference}) AS "reference", r."referrerEmail", d."messageToReferrer",
            n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
              SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
                AND COALESCE(n."facts"->'clocks', '["check"]') ? w."clock" AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"
@@ -95,11 +96,11 @@ export async function settleNotices(
     const held = await stillHeld(open, attempts);
     const ended = (result: Attempt['result']): ClaimedNotice[] =>
       held.filter(({ attempt }) => attempt.result === result).map(({ notice }) => notice);
-    await finish(open, ended('sent'), 'sent', null);
+    finish(open, ended('sent'), 'sent', null);
     for (const { notice, attempt } of held) {
       if (attempt.result === 'sent') {
-        if (attempt.rejected > 0) await handToHubManager(open, notice);
-      } else if (attempt.result === 'refused') await giveUp(open, notice, 'failed', attempt.failure);
+        if (attempt.rejected > 0) handToHubManager(open, notice);
+      } else if (attempt.result === 'refused') giveUp(open, notice, 'failed', attempt.failure);
       else await tryAgain(open, notice, attempt);
     }
   });
@@ -107,7 +108,7 @@ export async function settleNotices(
 
 /** The attempts whose notices are still ours to settle: a lease that another process took over is its to settle. */
 async function stillHeld<A extends { notice: ClaimedNotice }>({ sql }: OpenCase, attempts: readonly A[]): Promise<A[]> {
-  const rows = await sql.$queryRaw<{ id: string; attempts: number }[]>`
+  const rows = await sql.rows<{ id: string; attempts: number }>`
     SELECT "id", "attempts" FROM "Notice" WHERE "state" = 'sending' AND "id" = ANY(${attempts.map(({ notice }) => notice.id)}::uuid[])`;
   return attempts.filter(({ notice }) => rows.some((row) => row.id === notice.id && row.attempts === notice.attempts));
 }
@@ -129,14 +130,9 @@ const eventOf: Record<FinalState, EventType> = {
   overtaken: 'notice-overtaken',
 };
 
-async function finish(
-  open: OpenCase,
-  notices: readonly Finished[],
-  state: FinalState,
-  failure: string | null,
-): Promise<void> {
+function finish(open: OpenCase, notices: readonly Finished[], state: FinalState, failure: string | null): void {
   if (notices.length === 0) return;
-  await open.sql.$executeRaw`
+  open.sql.write`
     UPDATE "Notice" SET "state" = ${state}, "leaseUntil" = NULL, "failure" = ${failure}, "sentAt" = ${state === 'sent' ? open.at : null}
     WHERE "id" = ANY(${notices.map(({ id }) => id)}::uuid[])`;
   for (const { id, facts, tells, agency, checkId } of notices) {
@@ -151,14 +147,14 @@ async function finish(
 }
 
 /** Ends a message that reached nobody, or perhaps nobody: from here on a person sees to it. */
-async function giveUp(open: OpenCase, notice: Finished, state: 'failed' | 'uncertain', failure: string): Promise<void> {
-  await finish(open, [notice], state, failure);
-  await handToHubManager(open, notice);
+function giveUp(open: OpenCase, notice: Finished, state: 'failed' | 'uncertain', failure: string): void {
+  finish(open, [notice], state, failure);
+  handToHubManager(open, notice);
 }
 
-async function handToHubManager(open: OpenCase, notice: Finished): Promise<void> {
+function handToHubManager(open: OpenCase, notice: Finished): void {
   if (notice.facts.kind === 'delivery-failed') return;
-  await oweNotices(open, [
+  oweNotices(open, [
     {
       businessKey: `delivery-failed:${notice.id}`,
       tells: 'hub-manager',
@@ -174,17 +170,17 @@ interface Retrying {
 
 /** An uncertain attempt is repeated once, with the same Message-ID; a certain failure until it has lasted too long. */
 async function tryAgain(open: OpenCase, notice: ClaimedNotice, { result, failure }: Retrying): Promise<void> {
-  const [row] = await open.sql.$queryRaw<{ uncertain: number; tooLong: boolean }[]>`
+  const [row] = await open.sql.rows<{ uncertain: number; tooLong: boolean }>`
     SELECT "uncertain", "dueAt" < ${new Date(open.now.getTime() - givesUpAfterMilliseconds)} AS "tooLong" FROM "Notice" WHERE "id" = ${notice.id}::uuid`;
   if (result === 'uncertain' && row !== undefined && row.uncertain > 0) {
-    await giveUp(open, notice, 'uncertain', failure);
+    giveUp(open, notice, 'uncertain', failure);
     return;
   }
   if (row?.tooLong === true) {
-    await giveUp(open, notice, 'failed', failure);
+    giveUp(open, notice, 'failed', failure);
     return;
   }
-  await open.sql.$executeRaw`
+  open.sql.write`
     UPDATE "Notice" SET "state" = 'due', "leaseUntil" = NULL, "failure" = ${failure}, "uncertain" = "uncertain" + ${result === 'uncertain' ? 1 : 0},
       "nextAttemptAt" = clock_timestamp() + make_interval(secs => ${backOffMilliseconds(notice.attempts) / 1000})
     WHERE "id" = ${notice.id}::uuid`;
@@ -195,7 +191,7 @@ async function tryAgain(open: OpenCase, notice: ClaimedNotice, { result, failure
  * @returns milliseconds, at least 0; undefined when nothing is owed
  */
 export async function nextAttemptIn(database: Database, caseId: string): Promise<number | undefined> {
-  const [row] = await database.reads.$queryRaw<{ wait: number | null }[]>`
+  const [row] = await database.reads.rows<{ wait: number | null }>`
     SELECT (extract(epoch FROM min(CASE "state" WHEN 'due' THEN "nextAttemptAt" ELSE "leaseUntil" END) - clock_timestamp()) * 1000)::float8 AS "wait"
     FROM "Notice" WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending')`;
   return row?.wait === null || row?.wait === undefined ? undefined : Math.max(0, row.wait);

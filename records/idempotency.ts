@@ -1,6 +1,8 @@
 import type { ActRequest } from './case-record.js';
-import type { Database, Sql } from './database.js';
+import type { Database } from './database.js';
 import { Refused } from './open-case.js';
+import type { Sql } from './statements.js';
+import type { Transaction } from './transactions.js';
 
 type Claimant = Pick<ActRequest, 'actor' | 'idempotency' | 'now'>;
 
@@ -17,7 +19,7 @@ interface KeptAnswer {
 export async function claimAnswer(sql: Sql, claimant: Claimant): Promise<unknown> {
   const { actor, idempotency, now } = claimant;
   if (idempotency === undefined) return undefined;
-  const claimed = await sql.$executeRaw`
+  const claimed = await sql.run`
     INSERT INTO "IdempotencyRecord" ("hubId", "actorId", "key", "requestHash", "body", "createdAt")
     VALUES (${actor.hubId}, ${actor.userId}::uuid, ${idempotency.key}, ${idempotency.requestHash}, '{}'::jsonb, ${now})
     ON CONFLICT DO NOTHING`;
@@ -25,9 +27,9 @@ export async function claimAnswer(sql: Sql, claimant: Claimant): Promise<unknown
 }
 
 /** Stores the answer under the key that `claimAnswer` took in the same transaction. */
-export async function keepAnswer(sql: Sql, { actor, idempotency }: Claimant, answer: object): Promise<void> {
+export function keepAnswer(sql: Transaction, { actor, idempotency }: Claimant, answer: object): void {
   if (idempotency === undefined) return;
-  await sql.$executeRaw`
+  sql.write`
     UPDATE "IdempotencyRecord" SET "body" = ${JSON.stringify(answer)}::jsonb
     WHERE "hubId" = ${actor.hubId} AND "actorId" = ${actor.userId}::uuid AND "key" = ${idempotency.key}`;
 }
@@ -43,7 +45,7 @@ export async function findAnswer(database: Database, claimant: Claimant): Promis
 
 async function keptAnswer(sql: Sql, { actor, idempotency }: Claimant): Promise<unknown> {
   if (idempotency === undefined) return undefined;
-  const [kept] = await sql.$queryRaw<KeptAnswer[]>`
+  const [kept] = await sql.rows<KeptAnswer>`
     SELECT "requestHash", "body" FROM "IdempotencyRecord"
     WHERE "hubId" = ${actor.hubId} AND "actorId" = ${actor.userId}::uuid AND "key" = ${idempotency.key}`;
   if (kept === undefined) return undefined;
@@ -60,5 +62,5 @@ const keptMilliseconds = 7 * 24 * 60 * 60 * 1000;
 /** Removes the answers that no repeated request will ask for any more. */
 export async function forgetOldAnswers(database: Database, now: Date): Promise<void> {
   await database.acts
-    .$executeRaw`DELETE FROM "IdempotencyRecord" WHERE "createdAt" < ${new Date(now.getTime() - keptMilliseconds)}`;
+    .run`DELETE FROM "IdempotencyRecord" WHERE "createdAt" < ${new Date(now.getTime() - keptMilliseconds)}`;
 }

@@ -14,9 +14,9 @@ export interface OwedNotice {
 }
 
 /** Writes messages down as owed, in the transaction of the act or doing that owes them. */
-export async function oweNotices(open: OpenCase, owed: readonly OwedNotice[]): Promise<void> {
+export function oweNotices(open: OpenCase, owed: readonly OwedNotice[]): void {
   if (owed.length === 0) return;
-  await open.sql.$executeRaw`
+  open.sql.write`
     INSERT INTO "Notice" ("id", "caseId", "kind", "businessKey", "tells", "agency", "checkId", "referralId", "facts", "dueAt", "nextAttemptAt")
     SELECT n."id", ${open.row.id}::uuid, n."facts"->>'kind', n."businessKey", n."tells", n."agency", n."checkId", n."referralId", n."facts",
            ${open.at}, clock_timestamp()

@@ -3,8 +3,8 @@ import { eventTypes } from '../domain/events.js';
 import type { Rating } from '../domain/policy.js';
 import type { Problem } from '../domain/problems.js';
 import type { CaseStart } from '../domain/process.js';
-import type { Database, Sql } from './database.js';
 import { seal, type EventDraft, type SealedEvent } from './events.js';
+import type { Transaction } from './transactions.js';
 
 /** A refusal on its way out of a transaction: everything is rolled back, and the problem becomes the answer. */
 export class Refused extends Error {
@@ -41,7 +41,7 @@ export class OpenCase {
   private readonly started: number;
 
   constructor(
-    readonly sql: Sql,
+    readonly sql: Transaction,
     readonly row: LockedCase,
     /** The instant of the act or doing itself. */
     readonly now: Date,
@@ -67,11 +67,11 @@ export class OpenCase {
   }
 
   /** Stores the case row, its new events and, where they change the course, the ringing; nothing, where nothing happened. */
-  async write(): Promise<void> {
+  write(): void {
     if (this.drafts.length === 0) return;
     const { row, sql } = this;
     const sealed = this.drafts.map((draft) => this.sealNext(draft));
-    await sql.$executeRaw`
+    sql.write`
       WITH event AS (
         INSERT INTO "CaseEvent" ("caseId", "seq", "type", "at", "actorId", "actorRole", "businessKey", "courseSeq", "metadata", "contentMac", "hash")
         SELECT ${row.id}::uuid, e."seq", e."type", e."at", e."actorId", e."actorRole", e."businessKey", e."courseSeq", e."metadata",
@@ -124,23 +124,15 @@ const contentRows = ({ seq, content }: SealedEvent): Record<string, unknown>[] =
   content.map(({ part, personId, salt, text }) => ({ seq, part, personId, salt: hex(salt), content: text }));
 
 /**
- * Runs one short transaction under the lock of a case's row; nothing outside PostgreSQL may happen within.
- * @throws Refused when `work` refuses; the transaction is then rolled back whole
+ * Locks a case's row for the rest of the transaction; nothing outside PostgreSQL may happen within.
+ * @param now the instant of the act or doing
  * @throws Error when there is no such case
  */
-export async function underLock<T>(
-  database: Database,
-  caseId: string,
-  now: Date,
-  work: (open: OpenCase) => Promise<T>,
-): Promise<{ value: T; open: OpenCase }> {
-  return database.acts.$transaction(async (sql) => {
-    const [row] = await sql.$queryRaw<LockedCase[]>`
-      SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt",
-             c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq", k."heardSeq"
-      FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c`;
-    if (row === undefined) throw new Error(`There is no case ${caseId}`);
-    const open = new OpenCase(sql, row, now);
-    return { value: await work(open), open };
-  });
+export async function lockCase(sql: Transaction, caseId: string, now: Date): Promise<OpenCase> {
+  const [row] = await sql.rows<LockedCase>`
+    SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt",
+           c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq", k."heardSeq"
+    FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c`;
+  if (row === undefined) throw new Error(`There is no case ${caseId}`);
+  return new OpenCase(sql, row, now);
 }

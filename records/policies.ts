@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from '../domain/calendar.js';
 import type { Policy } from '../domain/policy.js';
-import type { Sql } from './database.js';
+import type { Sql } from './statements.js';
 
 /** The rules by which deadlines are planned: stored with every deadline by their versions. */
 export interface RulesInForce {
@@ -17,7 +17,7 @@ interface RulesRow {
 
 /** The newest policy and calendar of the hub that are in effect now, by the clock of the database. */
 export async function rulesInForce(sql: Sql, hubId: string): Promise<RulesInForce> {
-  const [row] = await sql.$queryRaw<RulesRow[]>`
+  const [row] = await sql.rows<RulesRow>`
     SELECT p."rules"::text AS "policy", p."version" AS "policyVersion", c."rules"::text AS "calendar", c."version" AS "calendarVersion"
     FROM (SELECT * FROM "Policy" WHERE "hubId" = ${hubId} AND "effectiveFrom" <= clock_timestamp() ORDER BY "version" DESC LIMIT 1) p,
          (SELECT * FROM "Calendar" WHERE "hubId" = ${hubId} AND "effectiveFrom" <= clock_timestamp() ORDER BY "version" DESC LIMIT 1) c`;

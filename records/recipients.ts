@@ -3,9 +3,10 @@ import type { Role } from '../domain/roles.js';
 import type { OpenCase } from './open-case.js';
 
 interface Addressed {
-  id: string;
   tells: Recipient;
   agency: string | null;
+  /** Of the referral that the message is about. */
+  referrerEmail: string | null;
 }
 
 interface User {
@@ -29,24 +30,13 @@ const roleTold: Record<Exclude<Recipient, 'referrer'>, Role> = {
  * there are none, the agency's shared mailbox or the hub's operations address. An empty list means that nobody is left.
  */
 export async function findRecipients(
-  { sql, row }: OpenCase,
+  open: OpenCase,
   notices: readonly Addressed[],
 ): Promise<(notice: Addressed) => string[]> {
   const roles = [...new Set(notices.flatMap(({ tells }) => (tells === 'referrer' ? [] : [roleTold[tells]])))];
-  const users =
-    roles.length === 0
-      ? []
-      : await sql.$queryRaw<User[]>`
-          SELECT "email", "roles", "agency" FROM "User"
-          WHERE "enabled" AND "hubId" = ${row.hubId} AND "email" IS NOT NULL AND "roles" && ${roles}::text[]`;
-  const fallbacks = await sql.$queryRaw<{ agency: string | null; email: string }[]>`
-    SELECT "code" AS "agency", "email" FROM "Agency" WHERE "hubId" = ${row.hubId}
-    UNION ALL SELECT NULL, "operationsEmail" FROM "Hub" WHERE "id" = ${row.hubId}`;
-  const referrers = await sql.$queryRaw<{ noticeId: string; email: string }[]>`
-    SELECT n."id" AS "noticeId", r."referrerEmail" AS "email" FROM "Notice" n JOIN "Referral" r ON r."id" = n."referralId"
-    WHERE n."id" = ANY(${notices.map(({ id }) => id)}::uuid[]) AND n."tells" = 'referrer' AND r."referrerEmail" IS NOT NULL`;
-  return ({ id, tells, agency }) => {
-    if (tells === 'referrer') return referrers.filter(({ noticeId }) => noticeId === id).map(({ email }) => email);
+  const [users, fallbacks] = roles.length === 0 ? [[], []] : await Promise.all([usersOf(open, roles), mailboxes(open)]);
+  return ({ tells, agency, referrerEmail }) => {
+    if (tells === 'referrer') return referrerEmail === null ? [] : [referrerEmail];
     const told = users.filter(
       (user) => user.roles.includes(roleTold[tells]) && (agency === null || user.agency === agency),
     );
@@ -54,3 +44,13 @@ export async function findRecipients(
     return [...new Set(found.map(({ email }) => email))];
   };
 }
+
+const usersOf = async ({ sql, row }: OpenCase, roles: readonly Role[]): Promise<User[]> =>
+  sql.rows<User>`
+    SELECT "email", "roles", "agency" FROM "User"
+    WHERE "enabled" AND "hubId" = ${row.hubId} AND "email" IS NOT NULL AND "roles" && ${roles}::text[]`;
+
+const mailboxes = async ({ sql, row }: OpenCase): Promise<Pick<User, 'agency' | 'email'>[]> =>
+  sql.rows<Pick<User, 'agency' | 'email'>>`
+    SELECT "code" AS "agency", "email" FROM "Agency" WHERE "hubId" = ${row.hubId}
+    UNION ALL SELECT NULL, "operationsEmail" FROM "Hub" WHERE "id" = ${row.hubId}`;

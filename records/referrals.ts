@@ -9,15 +9,15 @@ import { immediateAdvice, type ReferralSubmission } from '../domain/referral.js'
 import type { Actor } from '../domain/roles.js';
 import { answering } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
-import type { Prisma } from '../prisma/generated/client.js';
-import type { Database, Sql } from './database.js';
+import type { Database } from './database.js';
 import { startClocks } from './deadlines.js';
 import { genesisHash, type ContentPart } from './events.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { oweNotices, type OwedNotice } from './notices.js';
-import { OpenCase } from './open-case.js';
+import { OpenCase, type LockedCase } from './open-case.js';
 import { recordPeople } from './people.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
+import type { Transaction } from './transactions.js';
 
 export interface Receipt {
   reference: string;
@@ -36,12 +36,12 @@ export async function submitReferral(
   request: ActRequest,
 ): Promise<Result<Receipt>> {
   return answering(async () => {
-    const { receipt, opened } = await record.database.acts.$transaction(async (sql) => {
-      const earlier = await claimAnswer(sql, request);
+    const { receipt, opened } = await record.database.acts.transaction(async (sql) => {
+      const [earlier, rules] = await Promise.all([claimAnswer(sql, request), rulesInForce(sql, request.actor.hubId)]);
       if (earlier !== undefined) return { receipt: earlier as Receipt, opened: undefined };
-      const opened = await openCase(sql, submission, request);
+      const opened = await openCase(sql, submission, request, rules);
       const receipt = receiptFor(opened, submission);
-      await keepAnswer(sql, request, receipt);
+      keepAnswer(sql, request, receipt);
       return { receipt, opened };
     });
     if (opened !== undefined) record.ring(opened.start);
@@ -49,36 +49,31 @@ export async function submitReferral(
   });
 }
 
-async function openCase(sql: Sql, submission: ReferralSubmission, { actor, now }: ActRequest): Promise<OpenCase> {
-  const rules = await rulesInForce(sql, actor.hubId);
+async function openCase(
+  sql: Transaction,
+  submission: ReferralSubmission,
+  { actor, now }: ActRequest,
+  rules: RulesInForce,
+): Promise<OpenCase> {
   const open = await insertCase(sql, submission, actor.hubId, now);
   const referralId = randomUUID();
   const { id: caseId, hubId, reference, receivedAt, immediateDanger } = open.row;
-  await sql.referral.create({
-    data: {
-      id: referralId,
-      hubId,
-      caseId,
-      reference,
-      receivedAt,
-      channel: submission.channel,
-      referrerKind: submission.referrer.kind,
-      referrerEmail: submission.referrer.email ?? null,
-      submittedById: actor.userId,
-      submission: submission as unknown as Prisma.InputJsonObject,
-    },
-  });
-  const personIds = await recordPeople(sql, open.row, submission);
-  await startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
-  await oweNotices(open, noticesOfReceipt(submission, referralId));
+  const { channel, referrer } = submission;
+  sql.write`
+    INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "referrerEmail", "submittedById", "submission")
+    VALUES (${referralId}::uuid, ${hubId}, ${caseId}::uuid, ${reference}, ${receivedAt}, ${channel}, ${referrer.kind}, ${referrer.email},
+            ${actor.userId}::uuid, ${JSON.stringify(submission)}::jsonb)`;
+  const personIds = recordPeople(sql, open.row, submission);
+  startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
+  oweNotices(open, noticesOfReceipt(submission, referralId));
   open.append({
     type: 'referral-received',
     actorId: actor.userId,
     actorRole: roleFor(actor, 'submit-referral'),
     facts: {
       referralId,
-      channel: submission.channel,
-      referrerKind: submission.referrer.kind,
+      channel,
+      referrerKind: referrer.kind,
       immediateDanger,
       children: submission.children.length,
       policyVersion: rules.policy.version,
@@ -86,7 +81,7 @@ async function openCase(sql: Sql, submission: ReferralSubmission, { actor, now }
     },
     content: contentOf(submission, personIds),
   });
-  await open.write();
+  open.write();
   return open;
 }
 
@@ -120,33 +115,39 @@ function contentOf(
 }
 
 /** Immediate danger makes a case Red until a person lowers it. */
-async function insertCase(sql: Sql, { concern }: ReferralSubmission, hubId: string, now: Date): Promise<OpenCase> {
-  const row = {
+async function insertCase(
+  sql: Transaction,
+  submission: ReferralSubmission,
+  hubId: string,
+  now: Date,
+): Promise<OpenCase> {
+  const { immediateDanger } = submission.concern;
+  const row: LockedCase = {
     id: randomUUID(),
     hubId,
-    reference: await unusedReference(sql, hubId, now.getUTCFullYear()),
-    stage: 'received' as const,
-    rating: concern.immediateDanger ? ('red' as const) : null,
+    reference: newReference(randomBytes(referenceRandomBytes), now.getUTCFullYear()),
+    stage: 'received',
+    rating: immediateDanger ? 'red' : null,
     version: 1,
     receivedAt: now,
-    immediateDanger: concern.immediateDanger,
+    immediateDanger,
+    nextDueAt: null,
+    closedAt: null,
     lastSeq: 0,
     lastEventAt: now,
-    lastHash: Uint8Array.from(genesisHash),
+    lastHash: genesisHash,
+    courseSeq: 0,
+    heardSeq: 0,
   };
-  await sql.case.create({ data: row });
-  await sql.$executeRaw`INSERT INTO "CaseCourse" ("caseId", "courseSeq", "ringAt") VALUES (${row.id}::uuid, 0, clock_timestamp())`;
-  return new OpenCase(sql, { ...row, nextDueAt: null, closedAt: null, courseSeq: 0, heardSeq: 0 }, now);
-}
-
-/** Random references meet about once in a busy hub's year: the one that is taken is drawn again. */
-async function unusedReference(sql: Sql, hubId: string, year: number): Promise<string> {
-  const reference = newReference(randomBytes(referenceRandomBytes), year);
-  const taken = await sql.referral.findUnique({
-    where: { hubId_reference: { hubId, reference } },
-    select: { id: true },
-  });
-  return taken === null ? reference : unusedReference(sql, hubId, year);
+  const inserted = await sql.run`
+    WITH opened AS (
+      INSERT INTO "Case" ("id", "hubId", "reference", "stage", "rating", "version", "receivedAt", "immediateDanger", "lastSeq", "lastEventAt", "lastHash")
+      VALUES (${row.id}::uuid, ${hubId}, ${row.reference}, ${row.stage}, ${row.rating}, ${row.version}, ${now}, ${immediateDanger}, 0, ${now}, ${row.lastHash})
+      ON CONFLICT ("hubId", "reference") DO NOTHING RETURNING "id"
+    )
+    INSERT INTO "CaseCourse" ("caseId", "courseSeq", "ringAt") SELECT "id", 0, clock_timestamp() FROM opened`;
+  // Random references meet about once in a busy hub's year: the one that is taken is drawn again.
+  return inserted === 1 ? new OpenCase(sql, row, now) : insertCase(sql, submission, hubId, now);
 }
 
 function noticesOfReceipt({ referrer, concern }: ReferralSubmission, referralId: string): OwedNotice[] {
@@ -192,7 +193,7 @@ export async function referralStatus(
   actor: Actor,
   reference: string,
 ): Promise<{ reference: string; status: ReferralStatus } | undefined> {
-  const [own] = await database.reads.$queryRaw<OwnReferral[]>`
+  const [own] = await database.reads.rows<OwnReferral>`
     SELECT c."stage", r."submittedById" FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId"
     WHERE r."hubId" = ${actor.hubId} AND r."reference" = ${reference}`;
   if (own?.submittedById !== actor.userId) return undefined;

@@ -31,27 +31,26 @@ export async function screenCase(
   request: ActRequest,
 ): Promise<Result<ScreenedCase & { version: number }>> {
   return actOnCase<ScreenedCase>(record, caseId, request, async ({ open, actor }) => {
-    const people = await open.sql.casePerson.findMany({
-      where: { caseId },
-      orderBy: { position: 'asc' },
-      select: { personId: true },
-    });
+    const [people, rules] = await Promise.all([
+      open.sql.rows<{ personId: string }>`
+        SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid ORDER BY "position"`,
+      rulesInForce(open.sql, open.row.hubId),
+    ]);
     const persons = people.map(({ personId }) => personId);
     requireKnownPersons(body.checks ?? [], persons);
     requireOwnOverride(actor, body);
     requireUnscreened(open);
     await requireAgreement(open, body);
-    const rules = await rulesInForce(open.sql, open.row.hubId);
     const orders =
       body.checks ??
       rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
 
-    const screeningId = await storeScreening({ open, actor }, body);
+    const screeningId = storeScreening({ open, actor }, body);
     const casePlan = requirePlan(rules, 'rag', open.at, body.rating);
     const checkPlan = requirePlan(rules, 'check', open.at, body.rating);
-    const checks = await askAgencies(open, body, orders, checkPlan.dueAt);
-    await settleClocksOfCase(open, rules, 'screening');
-    await startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
+    const checks = askAgencies(open, body, orders, checkPlan.dueAt);
+    settleClocksOfCase(open, rules, 'screening');
+    startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
     open.row.stage = checks.length === 0 ? 'decision' : 'checks';
     open.row.rating = body.rating;
     open.append({
@@ -118,7 +117,7 @@ function requireOwnOverride(actor: Actor, { agreementOverride }: ScreeningBody):
 /** Consent carries a check only if it was given, or a hub manager overrides with a reason. */
 async function requireAgreement(open: OpenCase, body: ScreeningBody): Promise<void> {
   if (body.legalBasis !== 'consent' || body.agreementOverride !== undefined) return;
-  const [referral] = await open.sql.$queryRaw<{ agreement: string | null }[]>`
+  const [referral] = await open.sql.rows<{ agreement: string | null }>`
     SELECT "submission"->'parents'->>'agreement' AS "agreement" FROM "Referral" WHERE "caseId" = ${open.row.id}::uuid ORDER BY "receivedAt" LIMIT 1`;
   if (referral?.agreement === 'given') return;
   throw new Refused({
@@ -145,53 +144,35 @@ function requireKnownPersons(orders: readonly CheckOrder[], known: readonly stri
   throw new Refused({ code: 'invalid-input', detail: 'A check names a person who is not on the case.', errors });
 }
 
-async function storeScreening({ open, actor }: Acting, body: ScreeningBody): Promise<string> {
+function storeScreening({ open, actor }: Acting, body: ScreeningBody): string {
   const id = randomUUID();
-  await open.sql.screening.create({
-    data: {
-      id,
-      caseId: open.row.id,
-      byId: actor.userId,
-      at: open.at,
-      route: body.route,
-      rating: body.rating,
-      rationale: body.rationale,
-      legalBasis: body.legalBasis,
-      agreementOverride: body.agreementOverride?.reason ?? null,
-      referTo: body.referTo ?? null,
-    },
-  });
+  open.sql.write`
+    INSERT INTO "Screening" ("id", "caseId", "byId", "at", "route", "rating", "rationale", "legalBasis", "agreementOverride", "referTo")
+    VALUES (${id}::uuid, ${open.row.id}::uuid, ${actor.userId}::uuid, ${open.at}, ${body.route}, ${body.rating}, ${body.rationale},
+            ${body.legalBasis}, ${body.agreementOverride?.reason}, ${body.referTo})`;
   return id;
 }
 
-async function askAgencies(
+function askAgencies(
   open: OpenCase,
   { rating, legalBasis }: ScreeningBody,
   orders: readonly CheckOrder[],
   dueAt: string,
-): Promise<{ id: string; agency: string }[]> {
+): { id: string; agency: string }[] {
   const { row, sql, at } = open;
-  const checks = orders.map((order) => ({ id: randomUUID(), order }));
-  await sql.agencyCheck.createMany({
-    data: checks.map(({ id, order }) => ({
-      id,
-      hubId: row.hubId,
-      caseId: row.id,
-      agency: order.agency,
-      state: 'open',
-      rating,
-      question: order.question ?? null,
-      legalBasis,
-      askedAt: at,
-      dueAt,
-    })),
-  });
-  await sql.agencyCheckPerson.createMany({
-    data: checks.flatMap(({ id, order }) => order.persons.map((personId) => ({ checkId: id, personId }))),
-  });
-  await oweNotices(
+  const checks = orders.map((order) => ({ ...order, id: randomUUID() }));
+  sql.write`
+    WITH asked AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(checks)}::jsonb) AS k("id" uuid, "agency" text, "question" text, "persons" uuid[])
+    ), stored AS (
+      INSERT INTO "AgencyCheck" ("id", "hubId", "caseId", "agency", "state", "rating", "question", "legalBasis", "askedAt", "dueAt")
+      SELECT "id", ${row.hubId}, ${row.id}::uuid, "agency", 'open', ${rating}, "question", ${legalBasis}, ${at}::timestamptz, ${dueAt}::timestamptz
+      FROM asked
+    )
+    INSERT INTO "AgencyCheckPerson" ("checkId", "personId") SELECT "id", unnest("persons") FROM asked`;
+  oweNotices(
     open,
-    checks.map(({ id, order: { agency } }) => ({
+    checks.map(({ id, agency }) => ({
       businessKey: `check-request:${id}`,
       tells: 'agency',
       agency,
@@ -199,5 +180,5 @@ async function askAgencies(
       facts: { kind: 'check-request', rating, dueAt },
     })),
   );
-  return checks.map(({ id, order }) => ({ id, agency: order.agency }));
+  return checks.map(({ id, agency }) => ({ id, agency }));
 }

@@ -1,15 +1,12 @@
 import type { Stage } from '../domain/case.js';
 import type { Policy, Rating } from '../domain/policy.js';
 import type { CaseStart, Situation } from '../domain/process.js';
-import type { Sql } from './database.js';
+import type { Sql } from './statements.js';
 
 interface SituationRow {
-  hubId: string;
-  reference: string;
   stage: Stage;
   rating: Rating | null;
   courseSeq: number;
-  heardSeq: number;
   noticesOwed: number;
   agenciesToAsk: number;
   dueAt: Date | null;
@@ -28,48 +25,37 @@ export class CaseMismatch extends Error {
  * @throws CaseMismatch if the case is not the one that the workflow was started for
  */
 export async function hearSituation(sql: Sql, start: CaseStart): Promise<Situation> {
-  const situation = await readSituation(sql, start);
-  if (situation.unheard) {
-    await sql.$executeRaw`
-      UPDATE "CaseCourse" SET "heardSeq" = ${situation.heardSeq},
-        "unheardSince" = CASE WHEN "courseSeq" > ${situation.heardSeq} THEN "unheardSince" END
-      WHERE "caseId" = ${start.caseId}::uuid AND "heardSeq" < ${situation.heardSeq}`;
-  }
-  return situation.situation;
-}
-
-async function readSituation(
-  sql: Sql,
-  start: CaseStart,
-): Promise<{ situation: Situation; heardSeq: number; unheard: boolean }> {
-  const [row] = await sql.$queryRaw<SituationRow[]>`
-    SELECT c."hubId", c."reference", c."stage", c."rating", k."courseSeq", k."heardSeq", c."nextDueAt" AS "dueAt",
-           n."owed" AS "noticesOwed", n."toAsk" AS "agenciesToAsk", d."nextStepAt", p."graceMilliseconds"
-    FROM "Case" c
-    JOIN "CaseCourse" k ON k."caseId" = c."id",
-    LATERAL (SELECT count(*)::int AS "owed", count(*) FILTER (WHERE "kind" = 'check-request')::int AS "toAsk"
-             FROM "Notice" WHERE "caseId" = c."id" AND "state" IN ('due', 'sending')) n,
-    LATERAL (SELECT min("nextStepAt") AS "nextStepAt" FROM "Deadline" WHERE "caseId" = c."id" AND "settledAt" IS NULL) d,
-    LATERAL (SELECT ("rules"->>'graceMilliseconds')::int AS "graceMilliseconds" FROM "Policy"
-             WHERE "hubId" = c."hubId" AND "effectiveFrom" <= clock_timestamp() ORDER BY "version" DESC LIMIT 1) p
-    WHERE c."id" = ${start.caseId}::uuid`;
-  if (row?.reference !== start.reference || row.hubId !== start.hubId) {
+  const [row] = await sql.rows<SituationRow>`
+    WITH situation AS (
+      SELECT c."hubId", c."reference", c."stage", c."rating", k."courseSeq", c."nextDueAt" AS "dueAt",
+             n."owed" AS "noticesOwed", n."toAsk" AS "agenciesToAsk", d."nextStepAt", p."graceMilliseconds"
+      FROM "Case" c
+      JOIN "CaseCourse" k ON k."caseId" = c."id",
+      LATERAL (SELECT count(*)::int AS "owed", count(*) FILTER (WHERE "kind" = 'check-request')::int AS "toAsk"
+               FROM "Notice" WHERE "caseId" = c."id" AND "state" IN ('due', 'sending')) n,
+      LATERAL (SELECT min("nextStepAt") AS "nextStepAt" FROM "Deadline" WHERE "caseId" = c."id" AND "settledAt" IS NULL) d,
+      LATERAL (SELECT ("rules"->>'graceMilliseconds')::int AS "graceMilliseconds" FROM "Policy"
+               WHERE "hubId" = c."hubId" AND "effectiveFrom" <= clock_timestamp() ORDER BY "version" DESC LIMIT 1) p
+      WHERE c."id" = ${start.caseId}::uuid AND c."reference" = ${start.reference} AND c."hubId" = ${start.hubId}
+    ), heard AS (
+      UPDATE "CaseCourse" k SET "heardSeq" = s."courseSeq",
+        "unheardSince" = CASE WHEN k."courseSeq" > s."courseSeq" THEN k."unheardSince" END
+      FROM situation s WHERE k."caseId" = ${start.caseId}::uuid AND k."heardSeq" < s."courseSeq"
+    )
+    SELECT * FROM situation`;
+  if (row === undefined) {
     throw new CaseMismatch(
       `The record knows no case ${start.caseId} of reference ${start.reference} in hub ${start.hubId}`,
     );
   }
+  const { stage, rating, courseSeq, noticesOwed, agenciesToAsk, dueAt, nextStepAt, graceMilliseconds } = row;
   return {
-    heardSeq: row.courseSeq,
-    unheard: row.heardSeq < row.courseSeq,
-    situation: {
-      stage: row.stage,
-      rating: row.rating,
-      heardSeq: row.courseSeq,
-      noticesOwed: row.noticesOwed,
-      agenciesToAsk: row.agenciesToAsk,
-      dueAt: row.dueAt?.toISOString() ?? null,
-      nextStepAt:
-        row.nextStepAt === null ? null : new Date(row.nextStepAt.getTime() + row.graceMilliseconds).toISOString(),
-    },
+    stage,
+    rating,
+    heardSeq: courseSeq,
+    noticesOwed,
+    agenciesToAsk,
+    dueAt: dueAt?.toISOString() ?? null,
+    nextStepAt: nextStepAt === null ? null : new Date(nextStepAt.getTime() + graceMilliseconds).toISOString(),
   };
 }

@@ -34,7 +34,7 @@ export interface Trouble {
 /** What has been owed for too long, by hub and kind: read from the record, so that it is seen while Temporal is away. */
 export async function findTrouble(database: Database, now: Date): Promise<Trouble[]> {
   const lateStep = new Date(now.getTime() - patienceSeconds * 1000);
-  return database.reads.$queryRaw<Trouble[]>`
+  return database.reads.rows<Trouble>`
     WITH behind AS (
       SELECT 'process-not-hearing' AS "kind", k."caseId" FROM "CaseCourse" k
       WHERE k."heardSeq" < k."courseSeq" AND k."unheardSince" < clock_timestamp() - make_interval(secs => ${patienceSeconds})
@@ -66,7 +66,7 @@ export interface RaisedAlarm {
  * @returns what to tell, if nobody has told of it lately
  */
 export async function raiseAlarm(database: Database, { hubId, kind }: Trouble): Promise<RaisedAlarm | undefined> {
-  const [alarm] = await database.acts.$queryRaw<RaisedAlarm[]>`
+  const [alarm] = await database.acts.rows<RaisedAlarm>`
     INSERT INTO "Alarm" AS a ("hubId", "kind", "raisedAt", "toldAt") VALUES (${hubId}, ${kind}, clock_timestamp(), clock_timestamp())
     ON CONFLICT ("hubId", "kind") DO UPDATE SET "toldAt" = clock_timestamp(), "clearedAt" = NULL,
       "raisedAt" = CASE WHEN a."clearedAt" IS NULL THEN a."raisedAt" ELSE clock_timestamp() END
@@ -77,7 +77,7 @@ export async function raiseAlarm(database: Database, { hubId, kind }: Trouble): 
 
 /** Has an alarm that could not be told raised again, after half a minute instead of a quarter of an hour. */
 export async function raiseAgainSoon(database: Database, { hubId, kind }: Trouble): Promise<void> {
-  await database.acts.$executeRaw`
+  await database.acts.run`
     UPDATE "Alarm" SET "toldAt" = clock_timestamp() - make_interval(mins => ${repeatMinutes}, secs => ${-untoldSeconds})
     WHERE "hubId" = ${hubId} AND "kind" = ${kind}`;
 }
@@ -85,7 +85,7 @@ export async function raiseAgainSoon(database: Database, { hubId, kind }: Troubl
 /** Clears the alarms whose trouble is over. */
 export async function clearAlarms(database: Database, still: readonly Trouble[]): Promise<void> {
   const open = still.map(({ hubId, kind }) => `${hubId} ${kind}`);
-  await database.acts.$executeRaw`
+  await database.acts.run`
     UPDATE "Alarm" SET "clearedAt" = clock_timestamp() WHERE "clearedAt" IS NULL AND NOT ("hubId" || ' ' || "kind" = ANY(${open}::text[]))`;
 }
 
@@ -95,7 +95,7 @@ export async function casesToPage(
   kinds: readonly string[],
   afterSeconds: number,
 ): Promise<string[]> {
-  const rows = await database.reads.$queryRaw<{ caseId: string }[]>`
+  const rows = await database.reads.rows<{ caseId: string }>`
     SELECT DISTINCT "caseId" FROM "Notice"
     WHERE "state" IN ('due', 'sending') AND "kind" = ANY(${[...kinds]}::text[])
       AND "nextAttemptAt" < clock_timestamp() - make_interval(secs => ${afterSeconds})

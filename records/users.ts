@@ -25,7 +25,7 @@ interface KnownUser {
  */
 export async function identify(database: Database, identity: Identity): Promise<string | undefined> {
   const { hubId, provider, subject, name, email, roles, agency } = identity;
-  const [user] = await database.acts.$queryRaw<KnownUser[]>`
+  const [user] = await database.acts.rows<KnownUser>`
     INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "email", "roles", "agency")
     VALUES (gen_random_uuid(), ${hubId}, ${provider}, ${subject}, ${name}, ${email ?? null}, ${[...roles]}::text[], ${agency})
     ON CONFLICT ("hubId", "provider", "subject") DO UPDATE SET "roles" = excluded."roles", "agency" = excluded."agency",

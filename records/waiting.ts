@@ -42,19 +42,21 @@ interface OwedMessage {
 
 /** What a case waits for, who has to act, since when, and what happens next if nobody does. */
 export async function waitingFor(database: Database, caseId: string, now: Date): Promise<Waiting> {
-  const found = await database.reads.case.findUniqueOrThrow({
-    where: { id: caseId },
-    include: { events: { where: { courseSeq: { not: null } }, orderBy: { seq: 'desc' }, take: 1 } },
-  });
-  const stageSince = found.events[0]?.at ?? found.receivedAt;
-  const running = await database.reads.$queryRaw<RunningClock[]>`
-    SELECT d."clock", k."agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
-    LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId"
-    WHERE d."caseId" = ${caseId}::uuid AND d."settledAt" IS NULL ORDER BY d."dueAt", k."agency"`;
-  const owed = await database.reads.$queryRaw<OwedMessage[]>`
-    SELECT "kind", "tells", "state", "agency", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
-    WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending') ORDER BY "dueAt"`;
-  const stage = found.stage as Stage;
+  const { reads } = database;
+  const [[found], running, owed] = await Promise.all([
+    reads.rows<{ stage: Stage; stageSince: Date }>`
+      SELECT c."stage", COALESCE((SELECT max(e."at") FROM "CaseEvent" e WHERE e."caseId" = c."id" AND e."courseSeq" IS NOT NULL), c."receivedAt") AS "stageSince"
+      FROM "Case" c WHERE c."id" = ${caseId}::uuid`,
+    reads.rows<RunningClock>`
+      SELECT d."clock", k."agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
+      LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId"
+      WHERE d."caseId" = ${caseId}::uuid AND d."settledAt" IS NULL ORDER BY d."dueAt", k."agency"`,
+    reads.rows<OwedMessage>`
+      SELECT "kind", "tells", "state", "agency", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
+      WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending') ORDER BY "dueAt"`,
+  ]);
+  if (found === undefined) throw new Error(`There is no case ${caseId}`);
+  const { stage, stageSince } = found;
   const items = [...personItems(stage, stageSince, running), ...running.flatMap(checkItem), ...owed.map(messageItem)];
   return { summary: summaryOf(stage, running, now), items };
 }

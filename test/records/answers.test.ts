@@ -63,7 +63,7 @@ describe('an answer', () => {
 
     await hub.answer(inHand, 'police', 'health');
 
-    const rows = await hub.database.reads.agencyCheck.findMany({ where: { caseId: inHand.caseId } });
+    const rows = await hub.database.trees.agencyCheck.findMany({ where: { caseId: inHand.caseId } });
     const claimedBy = (agency: string): string | null | undefined =>
       rows.find((row) => row.agency === agency)?.claimedById;
     expect(claimedBy('police')).toBe(hub.actor('police-lead').userId);

@@ -119,7 +119,7 @@ describe('a breach', () => {
     expect(await breaches()).toEqual([]);
     const { deadlines } = await hub.look(inHand);
     expect(deadlines.find((deadline) => deadline.check === check.checkId)?.settledAt).toBe('2028-08-21T12:58:00.000Z');
-    const answered = await hub.database.reads.caseEvent.findFirstOrThrow({
+    const answered = await hub.database.trees.caseEvent.findFirstOrThrow({
       where: { caseId: inHand.caseId, type: 'check-answered' },
     });
     expect(answered.at.toISOString()).toBe('2028-08-21T12:59:00.000Z');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { agencies } from '../../domain/policy.js';
-import { isBusy } from '../../records/database.js';
+import { isBusy } from '../../records/busy.js';
 import { decision } from '../support/factories.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sql from 'sql-template-tag';
 import { isReachable } from '../../records/database-health.js';
-import { isBusy, openDatabase } from '../../records/database.js';
+import { isBusy } from '../../records/busy.js';
+import { openDatabase } from '../../records/database.js';
 import { referral } from '../support/factories.js';
 import { openHub, type Hub } from '../support/hub.js';
 import { until } from '../support/until.js';
 
-const isReading = `datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active'`;
+const isReading = sql`datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active'`;
 
 let hub: Hub;
 beforeAll(async () => {
@@ -23,7 +25,7 @@ describe('the database', () => {
   it('that is away is not reachable, and what is asked of it meanwhile is told "not now"', async () => {
     const away = openDatabase('postgresql://front_door@127.0.0.1:1/record');
 
-    const failure: unknown = await away.acts.$queryRaw`SELECT 1`.catch((error: unknown) => error);
+    const failure: unknown = await away.acts.rows`SELECT 1`.catch((error: unknown) => error);
 
     expect(isBusy(failure)).toBe(true);
     expect(await isReachable(away)).toBe(false);
@@ -31,26 +33,22 @@ describe('the database', () => {
   });
 
   it('says "never" of what is wrong in itself', async () => {
-    const failure: unknown = await hub.database.reads.$queryRaw`SELECT * FROM "Nothing"`.catch(
-      (error: unknown) => error,
-    );
+    const failure: unknown = await hub.database.reads.rows`SELECT * FROM "Nothing"`.catch((error: unknown) => error);
 
     expect(isBusy(failure)).toBe(false);
   });
 
   it('lets people act while every connection for reading is taken', async () => {
-    const readings = [1, 2, 3, 4, 5].map(async () => hub.database.reads.$queryRaw`SELECT pg_sleep(9)::text`);
+    const readings = [1, 2, 3, 4, 5].map(async () => hub.database.reads.rows`SELECT pg_sleep(9)::text`);
     const endings = Promise.allSettled(readings);
     await until('all of them to be taken', async () => {
-      const taken = await hub.database.acts.$queryRawUnsafe<unknown[]>(
-        `SELECT pid FROM pg_stat_activity WHERE ${isReading}`,
-      );
+      const taken = await hub.database.acts.rows`SELECT pid FROM pg_stat_activity WHERE ${isReading}`;
       return taken.length === readings.length ? true : undefined;
     });
 
     const result = await hub.submit(referral());
 
-    await hub.database.acts.$queryRawUnsafe(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE ${isReading}`);
+    await hub.database.acts.rows`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE ${isReading}`;
     expect(result).toHaveProperty('done');
     expect(new Set((await endings).map(({ status }) => status))).toEqual(new Set(['rejected']));
   });

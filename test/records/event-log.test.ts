@@ -28,7 +28,7 @@ async function wholeCase(): Promise<CaseInHand> {
   await hub.answer(inHand, 'social-care');
   await hub.asOwner(`UPDATE "Notice" SET "state" = 'sent' WHERE "caseId" = $1`, [inHand.caseId]);
   await hub.asOwner(`UPDATE "CaseCourse" SET "heardSeq" = "courseSeq" WHERE "caseId" = $1`, [inHand.caseId]);
-  const { courseSeq } = await hub.database.reads.caseCourse.findUniqueOrThrow({ where: { caseId: inHand.caseId } });
+  const { courseSeq } = await hub.database.trees.caseCourse.findUniqueOrThrow({ where: { caseId: inHand.caseId } });
   await closeCase(hub.database, inHand, courseSeq, hub.clock.now());
   return inHand;
 }
@@ -47,7 +47,7 @@ describe('the log of a case', () => {
   });
 
   it('counts its events without a gap, and those that change the course without a gap', async () => {
-    const events = await hub.database.reads.caseEvent.findMany({
+    const events = await hub.database.trees.caseEvent.findMany({
       where: { caseId: whole.caseId },
       orderBy: { seq: 'asc' },
     });
@@ -57,7 +57,7 @@ describe('the log of a case', () => {
   });
 
   it('never goes back in time, even where an act is older than the last doing of the process', async () => {
-    const events = await hub.database.reads.caseEvent.findMany({
+    const events = await hub.database.trees.caseEvent.findMany({
       where: { caseId: whole.caseId },
       orderBy: { seq: 'asc' },
     });
@@ -192,13 +192,13 @@ describe('the role of the application', () => {
   ];
 
   it.each(forbidden)('may not %s', async (statement) => {
-    await expect(hub.database.acts.$executeRawUnsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
+    await expect(hub.database.trees.$executeRawUnsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
   it('may not move the time of receipt of a case, which it may otherwise change', async () => {
     const statement = `UPDATE "Case" SET "receivedAt" = "receivedAt" + interval '1 day'`;
 
-    await expect(hub.database.acts.$executeRawUnsafe(statement)).rejects.toThrow('time of receipt');
+    await expect(hub.database.trees.$executeRawUnsafe(statement)).rejects.toThrow('time of receipt');
   });
 
   it.each(['UPDATE "CaseEvent" SET "at" = now()', 'DELETE FROM "Referral"', 'TRUNCATE "CaseEvent"'])(

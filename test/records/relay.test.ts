@@ -195,7 +195,7 @@ describe('the claim of cases to ring', () => {
       await timeToRing(inHand);
       const [before] = await hub.asOwner<{ at: Date }>('SELECT clock_timestamp() AS "at"');
       await claimUnheard(hub.database, 50);
-      const { ringAt } = await hub.database.reads.caseCourse.findUniqueOrThrow({ where: { caseId: inHand.caseId } });
+      const { ringAt } = await hub.database.trees.caseCourse.findUniqueOrThrow({ where: { caseId: inHand.caseId } });
       const seconds = (ringAt.getTime() - (before?.at.getTime() ?? 0)) / 1000;
       waits.push(Math.floor((seconds + rounding) / 5) * 5);
     }

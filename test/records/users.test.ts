@@ -38,7 +38,7 @@ describe('a person who signs in', () => {
 
     const id = await identify(hub.database, { ...ada, roles: ['agency-lead'], agency: 'health' });
 
-    const user = await hub.database.reads.user.findUniqueOrThrow({ where: { id: id ?? '' } });
+    const user = await hub.database.trees.user.findUniqueOrThrow({ where: { id: id ?? '' } });
     expect(user).toMatchObject({ roles: ['agency-lead'], agency: 'health', email: 'ada@police.example' });
   });
 

@@ -210,7 +210,7 @@ describe('the version of a case', () => {
     const reference = await submit(service);
     const screened = await screen(service, reference);
     const before = await etagOf(reference);
-    const { id: caseId } = await service.database.reads.case.findFirstOrThrow({ where: { reference } });
+    const { id: caseId } = await service.database.trees.case.findFirstOrThrow({ where: { reference } });
     const later = new Date('2026-11-19T12:00:00Z');
     const { database } = service;
 
@@ -220,7 +220,7 @@ describe('the version of a case', () => {
     await settleNotices(database, caseId, later, attempts);
     await closeCase(database, { hubId: 'hub', caseId, reference }, 0, later);
 
-    const events = await database.reads.caseEvent.findMany({ where: { caseId } });
+    const events = await database.trees.caseEvent.findMany({ where: { caseId } });
     const doings = events.filter(({ type }) => eventTypes[type as EventType].by === 'process');
     expect(new Set(doings.map(({ type }) => type))).toEqual(
       new Set(['deadline-breached', 'ladder-climbed', 'notice-sent']),

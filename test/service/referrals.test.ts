@@ -97,7 +97,7 @@ describe('the status of a referral', () => {
     expect(await statusOf('school-system', reference)).toEqual({ reference, status: 'being-looked-at' });
     await decide(service, reference);
     expect(await statusOf('school-system', reference)).toEqual({ reference, status: 'decided' });
-    await service.database.acts.case.updateMany({ where: { reference }, data: { stage: 'closed' } });
+    await service.database.trees.case.updateMany({ where: { reference }, data: { stage: 'closed' } });
     expect(await statusOf('school-system', reference)).toEqual({ reference, status: 'closed' });
   });
 

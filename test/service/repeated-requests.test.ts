@@ -53,7 +53,7 @@ const acts: Readonly<Record<string, () => Promise<Sent>>> = {
 };
 const screenedCase = async (): Promise<CaseSeen> => screen(service, await submit(service));
 
-const eventCount = (): Promise<number> => service.database.reads.caseEvent.count();
+const eventCount = (): Promise<number> => service.database.trees.caseEvent.count();
 
 describe.each(Object.entries(acts))('%s', (_act, prepare) => {
   it('twice under one key is one act with one answer, whatever has happened since', async () => {

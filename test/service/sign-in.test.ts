@@ -72,7 +72,7 @@ describe('a request is answered with 401, and does nothing,', () => {
   it('within seconds of an account being switched off', async () => {
     const leaver = service.as({ subject: 'leaver', name: 'Lea Leaver', roles: ['hub-worker'] });
     expect((await leaver.get('/api/cases')).status).toBe(200);
-    await service.database.acts.user.updateMany({ where: { subject: 'leaver' }, data: { enabled: false } });
+    await service.database.trees.user.updateMany({ where: { subject: 'leaver' }, data: { enabled: false } });
     service.clock.advanceTo('2026-11-17T09:00:10Z');
     expectInvalid(await leaver.get('/api/cases'), /switched off here. Ask an administrator/);
   });

@@ -38,7 +38,7 @@ export async function brokenAt(hub: Hub, { caseId }: CaseInHand): Promise<number
     if (!isWhole || !same(linkHash(head, event.metadata, event.contentMac), event.hash)) return index + 1;
     head = new Uint8Array(event.hash);
   }
-  const { lastSeq, lastHash } = await hub.database.reads.case.findUniqueOrThrow({ where: { id: caseId } });
+  const { lastSeq, lastHash } = await hub.database.trees.case.findUniqueOrThrow({ where: { id: caseId } });
   return lastSeq === events.length && same(lastHash, head) ? undefined : events.length + 1;
 }
 

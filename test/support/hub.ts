@@ -117,7 +117,7 @@ export class Hub {
   }
 
   async caseOf(reference: string): Promise<CaseInHand> {
-    const found = await this.database.reads.case.findFirstOrThrow({
+    const found = await this.database.trees.case.findFirstOrThrow({
       where: { reference },
       include: { people: { orderBy: { position: 'asc' } } },
     });
@@ -144,11 +144,11 @@ export class Hub {
 
   /** The case's check of an agency. */
   async check({ caseId }: CaseInHand, agency: string): Promise<CheckInHand> {
-    const { id, persons } = await this.database.reads.agencyCheck.findFirstOrThrow({
+    const { id, persons } = await this.database.trees.agencyCheck.findFirstOrThrow({
       where: { caseId, agency },
       include: { persons: true },
     });
-    const { version } = await this.database.reads.case.findUniqueOrThrow({ where: { id: caseId } });
+    const { version } = await this.database.trees.case.findUniqueOrThrow({ where: { id: caseId } });
     return { checkId: id, caseId, version, agency, persons: persons.map(({ personId }) => personId) };
   }
 
@@ -182,7 +182,7 @@ export class Hub {
 
   /** Gaps for every check that waits. */
   async gaps({ caseId }: CaseInHand): Promise<{ check: string; reason: string }[]> {
-    const open = await this.database.reads.agencyCheck.findMany({ where: { caseId, settledAt: null } });
+    const open = await this.database.trees.agencyCheck.findMany({ where: { caseId, settledAt: null } });
     return open.map(({ id }) => ({ check: id, reason: 'Invented for a test.' }));
   }
 
@@ -192,7 +192,7 @@ export class Hub {
 
   /** Types of the case's events, oldest first. */
   async events({ caseId }: CaseInHand): Promise<string[]> {
-    const events = await this.database.reads.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } });
+    const events = await this.database.trees.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } });
     return events.map(({ type }) => type);
   }
 

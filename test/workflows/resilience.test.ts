@@ -31,7 +31,7 @@ const runOf = async (inHand: CaseInHand): Promise<string> => {
 /** Waits until the workflow has heard of everything so far, whatever it owes. */
 const heard = async ({ caseId }: CaseInHand): Promise<true> =>
   until('the workflow to hear', async () => {
-    const { heardSeq, courseSeq } = await hub.database.reads.caseCourse.findUniqueOrThrow({ where: { caseId } });
+    const { heardSeq, courseSeq } = await hub.database.trees.caseCourse.findUniqueOrThrow({ where: { caseId } });
     return heardSeq === courseSeq ? true : undefined;
   });
 

@@ -1,0 +1,93 @@
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import { statementOf, type Sql } from './statements.js';
+
+/** One transaction. Its statements run in the order in which they are sent. */
+export interface Transaction extends Sql {
+  /**
+   * Sends a statement whose result nobody needs. It is not waited for: what is read after it sees what it wrote, and the
+   * transaction ends only when it has succeeded.
+   */
+  write: (strings: TemplateStringsArray, ...values: readonly unknown[]) => void;
+}
+
+/**
+ * Runs work in one transaction and commits it; where the work throws, or one of its writes fails, nothing of it remains.
+ * @throws what the work threw, or the failure that ended the transaction
+ */
+export async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<T>): Promise<T> {
+  const sending = new Sending(await pool.connect());
+  try {
+    sending.write('BEGIN');
+    const value = await work(sending.sql);
+    await sending.commit();
+    sending.client.release();
+    return value;
+  } catch (error) {
+    sending.client.release(!(await sending.rollBack()));
+    throw sending.causeOf(error);
+  }
+}
+
+/** What PostgreSQL says of every statement after one that failed: not the reason. */
+const afterFailure = '25P02';
+
+/** A connection in use by one transaction. What is sent in one turn of the event loop leaves in one packet. */
+class Sending {
+  readonly sql: Transaction = {
+    rows: async <Row extends object>(...statement: Parameters<Sql['rows']>) =>
+      (await this.send<Row>(statementOf(...statement))).rows,
+    run: async (...statement) => (await this.send(statementOf(...statement))).rowCount ?? 0,
+    write: (...statement) => {
+      this.write(statementOf(...statement));
+    },
+  };
+  private readonly writes: Promise<QueryResult>[] = [];
+  private firstFailure: unknown;
+  private isHeld = false;
+
+  constructor(readonly client: PoolClient) {}
+
+  write(statement: string | QueryConfig): void {
+    const written = this.send(statement);
+    written.catch((error: unknown) => {
+      this.firstFailure ??= error;
+    });
+    this.writes.push(written);
+  }
+
+  async commit(): Promise<void> {
+    const committed = this.send('COMMIT');
+    await Promise.all([...this.writes, committed]);
+    if ((await committed).command !== 'COMMIT') throw new Error('The transaction was rolled back');
+  }
+
+  /** @returns whether the connection is fit for another transaction */
+  async rollBack(): Promise<boolean> {
+    return this.send('ROLLBACK').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** What ended the transaction: the write that failed, rather than a statement after it that was not even looked at. */
+  causeOf(error: unknown): unknown {
+    const isConsequence = (error as { code?: unknown } | null)?.code === afterFailure;
+    return isConsequence ? (this.firstFailure ?? error) : error;
+  }
+
+  private async send<Row extends object>(statement: string | QueryConfig): Promise<QueryResult<Row>> {
+    this.holdUntilTurnEnds();
+    return this.client.query<Row>(statement);
+  }
+
+  private holdUntilTurnEnds(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    const { stream } = this.client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isHeld = false;
+      stream.uncork();
+    });
+  }
+}
