@@ -1,10 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { CaseStart } from '../domain/process.js';
-import { deliverOwed, type Post } from '../post/delivery.js';
+import type { NoticeKind } from '../domain/notices.js';
+import type { CaseStart, Situation } from '../domain/process.js';
+import type { Post } from '../post/delivery.js';
 import { climbLadders } from '../records/climbing.js';
 import { closeCase } from '../records/closing.js';
 import { CaseMismatch, hearSituation } from '../records/situation.js';
 import type { Clock } from '../runtime/clock.js';
+import { createTelling } from './telling.js';
 import type { CaseActivities } from './types.js';
 
 export interface ActivityServices extends Post {
@@ -14,20 +16,42 @@ export interface ActivityServices extends Post {
 /** The activities of a case's process, over the record and the post. */
 export function createCaseActivities(services: ActivityServices): CaseActivities {
   const { database, clock } = services;
+  const telling = createTelling(services);
   const later = (workflowTime: number): Date => new Date(Math.max(workflowTime, clock.now().getTime()));
+
+  const climbed = async (start: CaseStart, now: number): Promise<Situation> => {
+    const situation = await hearSituation(database.acts, start);
+    if (!isStepDue(situation, later(now))) return situation;
+    await climbLadders(database, start, later(now));
+    return hearSituation(database.acts, start);
+  };
+  const told = async (start: CaseStart, situation: Situation, now: number): Promise<Situation> => {
+    if (situation.noticesOwed === 0) return situation;
+    const { sent, wait } = await telling.atOnce(start.caseId, () => later(now));
+    const owed = wait === undefined ? { noticesOwed: 0, agenciesToAsk: 0 } : {};
+    return { ...situation, told: counted(sent), ...owed };
+  };
+
   return {
-    readCase: discreet('readCase', async (start) => hearSituation(database.acts, start)),
-    climb: discreet('climb', async (start, now) => {
-      await climbLadders(database, start.caseId, later(now));
-      return hearSituation(database.acts, start);
+    catchUp: discreet('catchUp', async (start, now) => {
+      const situation = await told(start, await climbed(start, now), now);
+      if (!isTold(situation)) return situation;
+      return { ...(await closeCase(database, start, later(now))), told: situation.told };
     }),
     tell: discreet('tell', async (start, now) => {
-      const wait = await deliverOwed(services, start.caseId, () => later(now));
+      const { wait } = await telling.patiently(start.caseId, () => later(now));
       if (wait !== undefined) throw stillOwed(start, wait);
     }),
-    close: discreet('close', async (start, heardSeq, now) => closeCase(database, start, heardSeq, later(now))),
   };
 }
+
+const counted = (sent: readonly NoticeKind[]): Situation['told'] =>
+  Object.fromEntries(sent.map((kind) => [kind, sent.filter((each) => each === kind).length]));
+
+const isTold = ({ stage, noticesOwed }: Situation): boolean => stage === 'outcome' && noticesOwed === 0;
+
+const isStepDue = ({ nextStepAt }: Situation, now: Date): boolean =>
+  nextStepAt !== null && Date.parse(nextStepAt) <= now.getTime();
 
 /** Not an error of ours: Temporal calls again when the next message of the case may be tried. */
 const stillOwed = ({ reference }: CaseStart, milliseconds: number): ApplicationFailure =>

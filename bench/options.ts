@@ -23,10 +23,10 @@ interface NumberOption {
 }
 
 const numbers: readonly NumberOption[] = [
-  { name: 'cases', fallback: 40, least: 1, most: 2000, says: 'cases of one closed-loop round' },
+  { name: 'cases', fallback: 100, least: 1, most: 2000, says: 'cases of one closed-loop round' },
   { name: 'concurrency', fallback: 10, least: 1, most: 100, says: 'cases that the closed loop keeps open at once' },
   { name: 'rounds', fallback: 5, least: 1, most: 20, says: 'closed-loop rounds of each contestant' },
-  { name: 'paced-cases', fallback: 50, least: 0, most: 500, says: 'cases of each contestant in the paced phase' },
+  { name: 'paced-cases', fallback: 30, least: 0, most: 500, says: 'cases of each contestant in the paced phase' },
 ];
 
 /** What the person is told who asks for help or mistypes. */

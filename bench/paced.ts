@@ -4,8 +4,8 @@ import { checksPerCase, Journey, type CaseInHand, type Site, type Times } from '
 /** Cases that each contestant keeps open during the paced phase. */
 export const openCases = 10;
 
-/** After each act: enough for one machine to be idle in between. */
-const pauseMs = 15;
+/** After each act: enough for what it set off to be over, so that the next act meets an idle machine. */
+const pauseMs = 40;
 /** Before another contestant's turn: what the last act set off is over. */
 const betweenTurnsMs = 100;
 

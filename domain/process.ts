@@ -1,4 +1,5 @@
 import type { Stage } from './case.js';
+import type { NoticeKind } from './notices.js';
 import type { Rating } from './policy.js';
 
 /** The names by which the relay, the worker and the workflow know each other. */
@@ -26,8 +27,10 @@ export const workflowIdOf = ({ hubId, reference, caseId }: CaseStart): string =>
 export interface Situation {
   stage: Stage;
   rating: Rating | null;
-  /** How far the process has heard; the close activity names it. */
+  /** How far the process has heard. */
   heardSeq: number;
+  /** How many messages were sent while catching up, by kind. */
+  told: Partial<Record<NoticeKind, number>>;
   /** Messages that wait to be sent. */
   noticesOwed: number;
   /** Agencies among those messages that are to be asked. */
@@ -37,3 +40,16 @@ export interface Situation {
   /** When the next step of any ladder may be taken, the policy's grace included. */
   nextStepAt: string | null;
 }
+
+/** What was told, as the story of a case says it to whoever looks it up in Temporal. */
+export const toldInWords: Record<NoticeKind, (messages: number) => string> = {
+  acknowledgement: () => 'Acknowledged the referral',
+  'immediate-danger': () => 'Paged about immediate danger',
+  'tell-by-person': () => 'Asked a hub worker to tell the referrer',
+  'check-request': (messages) => `Asked ${messages} ${messages === 1 ? 'agency' : 'agencies'}`,
+  reminder: (messages) => `Sent ${messages} reminder${messages === 1 ? '' : 's'}`,
+  overdue: (messages) => `Sent ${messages} escalation${messages === 1 ? '' : 's'}`,
+  'late-answer': () => 'Passed on a late answer',
+  outcome: () => 'Told the outcome to the referrer',
+  'delivery-failed': () => 'Told the hub manager that a message did not arrive',
+};

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../domain/notices.js';
 import type { Database } from '../records/database.js';
 import { claimNotices, nextAttemptIn, settleNotices, type Attempt, type ClaimedNotice } from '../records/deliveries.js';
 import type { Mailer } from './mailer.js';
@@ -11,28 +12,39 @@ export interface Post extends Correspondence {
   mailDomain: string;
 }
 
+/** What sending came to. */
+export interface Delivery {
+  /** The kind of each message that was sent. */
+  sent: readonly NoticeKind[];
+  /** Milliseconds until the next message may be tried; undefined when nothing is owed any more. */
+  wait: number | undefined;
+}
+
 /**
  * Sends everything that a case owes and that may be tried now, all in parallel: each message has a row, a lease and a back-off
  * of its own, so that one that fails holds up no other.
  * @param now asked before sending and again after it
  * @param kinds only these, or all
- * @returns milliseconds until the next message may be tried; undefined when nothing is owed any more
  */
 export async function deliverOwed(
   post: Post,
   caseId: string,
   now: () => Date,
   kinds: readonly string[] | null = null,
-): Promise<number | undefined> {
-  const claimed = await claimNotices(post.database, caseId, now(), kinds);
-  if (claimed.length > 0) {
-    const attempts = await Promise.all(
-      claimed.map(async (notice) => ({ notice, attempt: await sendOnce(post, notice) })),
-    );
-    await settleNotices(post.database, caseId, now(), attempts);
-  }
-  const wait = await nextAttemptIn(post.database, caseId);
-  return wait === 0 && kinds === null ? deliverOwed(post, caseId, now) : wait;
+): Promise<Delivery> {
+  const { database } = post;
+  const claimed = await claimNotices(database, caseId, now(), kinds);
+  const attempts = await Promise.all(
+    claimed.map(async (notice) => ({ notice, attempt: await sendOnce(post, notice) })),
+  );
+  const wait =
+    attempts.length > 0
+      ? await settleNotices(database, caseId, now(), attempts)
+      : await nextAttemptIn(database.acts, caseId);
+  const sent = attempts.flatMap(({ notice, attempt }) => (attempt.result === 'sent' ? [notice.facts.kind] : []));
+  if (wait !== 0 || kinds !== null) return { sent, wait };
+  const rest = await deliverOwed(post, caseId, now);
+  return { sent: [...sent, ...rest.sent], wait: rest.wait };
 }
 
 /** A message that this version has no words for stays owed until a newer one sends it. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Attempt } from '../records/deliveries.js';
+import { within } from '../runtime/within.js';
 
 /** One message, ready to go. It identifies nobody. */
 export interface Message {
@@ -64,17 +64,10 @@ export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
     send: async (message) => {
       if (message.to.length === 0) return { result: 'refused', failure: 'no-recipient' };
       const departure: Departure = { streams: [], calledOff: false };
-      const over = new AbortController();
-      const tooLong = pause(patienceMilliseconds, undefined, { signal: over.signal }).then(
-        (): Attempt => {
-          departure.calledOff = true;
-          return attemptOf({ code: 'ETIMEDOUT' }, bytesOf(departure));
-        },
-        (): Attempt => ({ result: 'not-now', failure: 'over' }),
-      );
-      const ended = await Promise.race([attempt(message, departure), tooLong]);
-      over.abort();
-      return ended;
+      return within(patienceMilliseconds, attempt(message, departure), () => {
+        departure.calledOff = true;
+        return attemptOf({ code: 'ETIMEDOUT' }, bytesOf(departure));
+      });
     },
     close: () => {
       transport.close();

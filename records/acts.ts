@@ -5,6 +5,7 @@ import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { lockCase, Refused, type OpenCase } from './open-case.js';
+import type { Sql } from './statements.js';
 
 /** How long an act of just before a deadline may take to arrive, before the process itself calls the deadline missed. */
 const arrivalMilliseconds = 2000;
@@ -18,24 +19,35 @@ export interface Acting {
   actor: Actor;
 }
 
+/** Something that is done on a case under its lock. */
+export interface Deed<In, Read, T> {
+  /** Reads what it needs besides the case itself, as it stands once the case is locked; sent together with the lock. */
+  read: (sql: Sql) => Promise<Read>;
+  work: (on: In, read: Read) => T | Promise<T>;
+}
+
 /**
  * A person's act on a case, in one transaction: answered again if it was answered before, refused if the person saw an older
- * version, breaches recorded first, then `work`, then the version moves and the event is written. The bell is rung after the
+ * version, breaches recorded first, then the deed, then the version moves and the event is written. The bell is rung after the
  * commit if the act changed the course.
  */
-export async function actOnCase<T extends ActAnswer>(
+export async function actOnCase<Read, T extends ActAnswer>(
   record: CaseRecord,
   caseId: string,
   request: ActRequest,
-  work: (acting: Acting) => Promise<T>,
+  { read, work }: Deed<Acting, Read, T>,
 ): Promise<Result<T & { version: number }>> {
   return answering(async () => {
     const { answer, changed } = await record.database.acts.transaction(async (sql) => {
-      const [earlier, open] = await Promise.all([claimAnswer(sql, request), lockCase(sql, caseId, request.now)]);
+      const [earlier, open, found] = await Promise.all([
+        claimAnswer(sql, request),
+        lockCase(sql, caseId, request.now),
+        read(sql),
+      ]);
       if (earlier !== undefined) return { answer: earlier as T & { version: number }, changed: undefined };
       requireVersion(open, request);
       await recordBreaches(open, open.now);
-      const value = await work({ open, actor: request.actor });
+      const value = await work({ open, actor: request.actor }, found);
       open.row.version += 1;
       open.write();
       const answer = { ...value, version: open.row.version };
@@ -48,19 +60,19 @@ export async function actOnCase<T extends ActAnswer>(
 }
 
 /**
- * A doing of the process on a case, in one transaction: breaches recorded first, then `work`. The version stays, so that a
+ * A doing of the process on a case, in one transaction: breaches recorded first, then the deed. The version stays, so that a
  * reminder never makes a decision stale.
  */
-export async function workOnCase<T>(
+export async function workOnCase<Read, T>(
   database: Database,
   caseId: string,
   now: Date,
-  work: (open: OpenCase) => Promise<T>,
+  { read, work }: Deed<OpenCase, Read, T>,
 ): Promise<T> {
   return database.acts.transaction(async (sql) => {
-    const open = await lockCase(sql, caseId, now);
+    const [open, found] = await Promise.all([lockCase(sql, caseId, now), read(sql)]);
     await recordBreaches(open, new Date(now.getTime() - arrivalMilliseconds));
-    const done = await work(open);
+    const done = await work(open, found);
     open.write();
     return done;
   });

@@ -9,6 +9,7 @@ import type { FoundCheck } from './check-lookup.js';
 import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
+import type { Sql } from './statements.js';
 
 export interface SettledCheck extends Record<string, unknown> {
   id: string;
@@ -30,19 +31,21 @@ export async function claimCheck(
   { checkId, caseId }: FoundCheck,
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {
-  return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
-    const check = await checkInHand(open, checkId);
-    requireWaiting(check);
-    open.sql.write`
+  return actOnCase(record, caseId, request, {
+    read: async (sql) => checkInHand(sql, checkId),
+    work: ({ open, actor }, check): SettledCheck => {
+      requireWaiting(check);
+      open.sql.write`
       UPDATE "AgencyCheck" SET "state" = 'claimed', "claimedById" = ${actor.userId}::uuid, "claimedAt" = ${open.at}
       WHERE "id" = ${checkId}::uuid`;
-    open.append({
-      type: 'check-claimed',
-      actorId: actor.userId,
-      actorRole: roleFor(actor, 'answer-check'),
-      facts: { checkId, agency: check.agency },
-    });
-    return { id: checkId, state: 'claimed' };
+      open.append({
+        type: 'check-claimed',
+        actorId: actor.userId,
+        actorRole: roleFor(actor, 'answer-check'),
+        facts: { checkId, agency: check.agency },
+      });
+      return { id: checkId, state: 'claimed' };
+    },
   });
 }
 
@@ -56,29 +59,31 @@ export async function answerCheck(
   reply: CheckReply,
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {
-  return actOnCase<SettledCheck>(record, caseId, request, async ({ open, actor }) => {
-    const check = await checkInHand(open, checkId);
-    requireEveryPerson(reply, check.persons);
-    requireWaiting(check);
-    storeAnswer({ open, actor }, checkId, reply);
-    const type = meaningOf(open, check);
-    open.append({
-      type,
-      actorId: actor.userId,
-      actorRole: roleFor(actor, 'answer-check'),
-      facts: {
-        checkId,
-        agency: check.agency,
-        results: reply.results.map(({ result }) => result),
-        rating: reply.rating,
-      },
-      content: contentOf(reply),
-    });
-    return { id: checkId, state: 'answered' };
+  return actOnCase(record, caseId, request, {
+    read: async (sql) => checkInHand(sql, checkId),
+    work: ({ open, actor }, check): SettledCheck => {
+      requireEveryPerson(reply, check.persons);
+      requireWaiting(check);
+      storeAnswer({ open, actor }, checkId, reply);
+      const type = meaningOf(open, check);
+      open.append({
+        type,
+        actorId: actor.userId,
+        actorRole: roleFor(actor, 'answer-check'),
+        facts: {
+          checkId,
+          agency: check.agency,
+          results: reply.results.map(({ result }) => result),
+          rating: reply.rating,
+        },
+        content: contentOf(reply),
+      });
+      return { id: checkId, state: 'answered' };
+    },
   });
 }
 
-async function checkInHand({ sql }: OpenCase, checkId: string): Promise<CheckInHand> {
+async function checkInHand(sql: Sql, checkId: string): Promise<CheckInHand> {
   const [check] = await sql.rows<CheckInHand>`
     SELECT k."id", k."agency", k."state",
            ARRAY(SELECT p."personId"::text FROM "AgencyCheckPerson" p WHERE p."checkId" = k."id") AS "persons",

@@ -1,5 +1,6 @@
 import { stepsDue, type PlannedStep } from '../domain/deadlines.js';
 import type { Told } from '../domain/policy.js';
+import type { CaseStart } from '../domain/process.js';
 import { workOnCase } from './acts.js';
 import type { Database } from './database.js';
 import { clocksToClimb, noteStepsTaken, type RunningClock } from './deadlines.js';
@@ -17,23 +18,25 @@ interface TakenStep {
  * Climbs every ladder of a case to where it should stand at `now`: the earlier of several due steps are marked overtaken, the
  * highest is sent, and whoever is told of several clocks at once gets one message.
  */
-export async function climbLadders(database: Database, caseId: string, now: Date): Promise<void> {
-  await workOnCase(database, caseId, now, async (open) => {
-    const { policy } = await rulesInForce(open.sql, open.row.hubId);
-    const due = await clocksToClimb(open, new Date(now.getTime() - policy.graceMilliseconds));
-    const taken: TakenStep[] = [];
-    for (const clock of due) {
-      const { overtaken, send } = stepsDue(clock, clock.stepsTaken, now, policy.graceMilliseconds);
-      if (send === undefined) continue;
-      for (const step of overtaken) noteStep(open, clock, step, 'overtaken');
-      noteStep(open, clock, send, 'sent');
-      noteStepsTaken(open, clock, clock.stepsTaken + overtaken.length + 1);
-      taken.push({ clock, step: send });
-    }
-    oweNotices(
-      open,
-      [...groupedByRecipient(taken).values()].map((group) => noticeOf(open, group)),
-    );
+export async function climbLadders(database: Database, start: CaseStart, now: Date): Promise<void> {
+  await workOnCase(database, start.caseId, now, {
+    read: async (sql) => rulesInForce(sql, start.hubId),
+    work: async (open, { policy }) => {
+      const due = await clocksToClimb(open, new Date(now.getTime() - policy.graceMilliseconds));
+      const taken: TakenStep[] = [];
+      for (const clock of due) {
+        const { overtaken, send } = stepsDue(clock, clock.stepsTaken, now, policy.graceMilliseconds);
+        if (send === undefined) continue;
+        for (const step of overtaken) noteStep(open, clock, step, 'overtaken');
+        noteStep(open, clock, send, 'sent');
+        noteStepsTaken(open, clock, clock.stepsTaken + overtaken.length + 1);
+        taken.push({ clock, step: send });
+      }
+      oweNotices(
+        open,
+        [...groupedByRecipient(taken).values()].map((group) => noticeOf(open, group)),
+      );
+    },
   });
 }
 

@@ -12,6 +12,7 @@ import type { ContentPart } from './events.js';
 import { known } from './known.js';
 import { oweNotices, type OwedNotice } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
+import type { Sql } from './statements.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
 import { refuseRedWithoutAction, requireMeetingOrReason } from './red-safeguards.js';
 
@@ -57,39 +58,41 @@ export async function decideCase(
   body: DecisionBody,
   request: ActRequest,
 ): Promise<Result<DecidedCase & { version: number }>> {
-  return actOnCase<DecidedCase>(record, caseId, request, async ({ open, actor }) => {
-    const { people, waiting, referrals, rules } = await decisionInHand(open);
-    requireWellFormed(body, people, new Set(waiting.map(({ id }) => id)));
-    requireMeetingOrReason(open.row.rating, actor, body);
-    requireDecidable(open);
-    requireGaps(body, waiting);
-    refuseRedWithoutAction(open.row.rating, body);
+  return actOnCase(record, caseId, request, {
+    read: async (sql) => decisionInHand(sql, caseId, request.actor.hubId),
+    work: ({ open, actor }, { people, waiting, referrals, rules }): DecidedCase => {
+      requireWellFormed(body, people, new Set(waiting.map(({ id }) => id)));
+      requireMeetingOrReason(open.row.rating, actor, body);
+      requireDecidable(open);
+      requireGaps(body, waiting);
+      refuseRedWithoutAction(open.row.rating, body);
 
-    const roundId = storeDecision({ open, actor }, body);
-    settleClocksOfCase(open, rules, 'decision');
-    settleClocksOfChecks(open);
-    leaveWorklists(open);
-    oweOutcome(open, referrals, roundId, outcomesByPosition(body, people));
-    open.row.stage = 'outcome';
-    open.append({
-      type: 'case-decided',
-      actorId: actor.userId,
-      actorRole: roleFor(actor, 'decide-case'),
-      facts: {
-        roundId,
-        rating: open.row.rating,
-        outcomes: body.decisions.map(({ child, level, outcome, primaryNeed }) => ({
-          child,
-          level,
-          outcome,
-          primaryNeed,
-        })),
-        gaps: (body.gaps ?? []).map(({ check }) => check),
-        meetingSkipped: body.meetingSkipped?.reason,
-      },
-      content: contentOf(body),
-    });
-    return { reference: open.row.reference, stage: open.row.stage };
+      const roundId = storeDecision({ open, actor }, body);
+      settleClocksOfCase(open, rules, 'decision');
+      settleClocksOfChecks(open);
+      leaveWorklists(open);
+      oweOutcome(open, referrals, roundId, outcomesByPosition(body, people));
+      open.row.stage = 'outcome';
+      open.append({
+        type: 'case-decided',
+        actorId: actor.userId,
+        actorRole: roleFor(actor, 'decide-case'),
+        facts: {
+          roundId,
+          rating: open.row.rating,
+          outcomes: body.decisions.map(({ child, level, outcome, primaryNeed }) => ({
+            child,
+            level,
+            outcome,
+            primaryNeed,
+          })),
+          gaps: (body.gaps ?? []).map(({ check }) => check),
+          meetingSkipped: body.meetingSkipped?.reason,
+        },
+        content: contentOf(body),
+      });
+      return { reference: open.row.reference, stage: open.row.stage };
+    },
   });
 }
 
@@ -99,16 +102,16 @@ const contentOf = ({ decisions, ...rest }: DecisionBody): ContentPart[] => [
   ...decisions.map((decision) => ({ personId: decision.child, content: { ...decision } })),
 ];
 
-async function decisionInHand({ sql, row }: OpenCase): Promise<DecisionInHand> {
+async function decisionInHand(sql: Sql, caseId: string, hubId: string): Promise<DecisionInHand> {
   const [people, waiting, referrals, rules] = await Promise.all([
     sql.rows<PersonOnCase>`
       SELECT c."personId", c."role", p."firstName", p."lastName", p."dateOfBirth", p."expectedDate", p."nhsNumber", p."address", p."particulars"
-      FROM "CasePerson" c JOIN "Person" p ON p."id" = c."personId" WHERE c."caseId" = ${row.id}::uuid ORDER BY c."position"`,
+      FROM "CasePerson" c JOIN "Person" p ON p."id" = c."personId" WHERE c."caseId" = ${caseId}::uuid ORDER BY c."position"`,
     sql.rows<DecisionInHand['waiting'][number]>`
-      SELECT "id", "agency" FROM "AgencyCheck" WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL ORDER BY "agency"`,
+      SELECT "id", "agency" FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid AND "settledAt" IS NULL ORDER BY "agency"`,
     sql.rows<ReferralToAnswer>`
-      SELECT "id", "referrerKind", "referrerEmail" FROM "Referral" WHERE "caseId" = ${row.id}::uuid`,
-    rulesInForce(sql, row.hubId),
+      SELECT "id", "referrerKind", "referrerEmail" FROM "Referral" WHERE "caseId" = ${caseId}::uuid`,
+    rulesInForce(sql, hubId),
   ]);
   return { people, waiting, referrals, rules };
 }

@@ -11,6 +11,7 @@ import type { Database } from './database.js';
 import { oweNotices } from './notices.js';
 import type { OpenCase } from './open-case.js';
 import { findRecipients } from './recipients.js';
+import type { Sql } from './statements.js';
 
 /** A message that this process may send now, for as long as its lease holds. */
 export interface ClaimedNotice {
@@ -53,61 +54,70 @@ export async function claimNotices(
   now: Date,
   kinds: readonly string[] | null,
 ): Promise<ClaimedNotice[]> {
-  return workOnCase(database, caseId, now, async (open) => {
-    const owed = await owedRows(open, kinds);
-    if (owed.length === 0) return [];
-    const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
-    const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
-    const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
-    for (const row of twiceUncertain) giveUp(open, row, 'uncertain', 'lease-expired');
-    finish(open, unwanted, 'overtaken', null);
-    open.sql.write`
+  return workOnCase(database, caseId, now, {
+    read: async (sql) => owedRows(sql, caseId, kinds),
+    work: async (open, owed) => {
+      if (owed.length === 0) return [];
+      const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
+      const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
+      const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
+      for (const row of twiceUncertain) giveUp(open, row, 'uncertain', 'lease-expired');
+      finish(open, unwanted, 'overtaken', null);
+      open.sql.write`
       UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
         "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
       WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
-    const recipients = await findRecipients(open, claimed);
-    return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row) }));
+      const recipients = await findRecipients(open, claimed);
+      return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row) }));
+    },
   });
 }
 
-async function owedRows({ sql, row }: OpenCase, kinds: readonly string[] | null): Promise<OwedRow[]> {
+async function owedRows(sql: Sql, caseId: string, kinds: readonly string[] | null): Promise<OwedRow[]> {
   return sql.rows<OwedRow>`
     SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
-           COALESCE(r."reference", ${row.reference}) AS "reference", r."referrerEmail", d."messageToReferrer",
+           COALESCE(r."reference", c."reference") AS "reference", r."referrerEmail", d."messageToReferrer",
            n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
              SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
                AND COALESCE(n."facts"->'clocks', '["check"]') ? w."clock" AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"
     FROM "Notice" n
+    JOIN "Case" c ON c."id" = n."caseId"
     LEFT JOIN "Referral" r ON r."id" = n."referralId"
     LEFT JOIN "DecisionRound" d ON d."id" = (n."facts"->>'roundId')::uuid
-    WHERE n."caseId" = ${row.id}::uuid AND (${kinds === null ? null : [...kinds]}::text[] IS NULL OR n."kind" = ANY(${kinds === null ? null : [...kinds]}::text[]))
+    WHERE n."caseId" = ${caseId}::uuid AND (${kinds === null ? null : [...kinds]}::text[] IS NULL OR n."kind" = ANY(${kinds === null ? null : [...kinds]}::text[]))
       AND ((n."state" = 'due' AND n."nextAttemptAt" <= clock_timestamp()) OR (n."state" = 'sending' AND n."leaseUntil" < clock_timestamp()))
     ORDER BY n."dueAt", n."id"`;
 }
 
-/** Records how the attempts ended. A message that cannot reach anyone is handed to the hub manager. */
+/**
+ * Records how the attempts ended. A message that cannot reach anyone is handed to the hub manager.
+ * @returns as `nextAttemptIn`
+ */
 export async function settleNotices(
   database: Database,
   caseId: string,
   now: Date,
   attempts: readonly { notice: ClaimedNotice; attempt: Attempt }[],
-): Promise<void> {
-  await workOnCase(database, caseId, now, async (open) => {
-    const held = await stillHeld(open, attempts);
-    const ended = (result: Attempt['result']): ClaimedNotice[] =>
-      held.filter(({ attempt }) => attempt.result === result).map(({ notice }) => notice);
-    finish(open, ended('sent'), 'sent', null);
-    for (const { notice, attempt } of held) {
-      if (attempt.result === 'sent') {
-        if (attempt.rejected > 0) handToHubManager(open, notice);
-      } else if (attempt.result === 'refused') giveUp(open, notice, 'failed', attempt.failure);
-      else await tryAgain(open, notice, attempt);
-    }
+): Promise<number | undefined> {
+  return workOnCase(database, caseId, now, {
+    read: async (sql) => stillHeld(sql, attempts),
+    work: async (open, held) => {
+      const ended = (result: Attempt['result']): ClaimedNotice[] =>
+        held.filter(({ attempt }) => attempt.result === result).map(({ notice }) => notice);
+      finish(open, ended('sent'), 'sent', null);
+      for (const { notice, attempt } of held) {
+        if (attempt.result === 'sent') {
+          if (attempt.rejected > 0) handToHubManager(open, notice);
+        } else if (attempt.result === 'refused') giveUp(open, notice, 'failed', attempt.failure);
+        else await tryAgain(open, notice, attempt);
+      }
+      return nextAttemptIn(open.sql, caseId);
+    },
   });
 }
 
 /** The attempts whose notices are still ours to settle: a lease that another process took over is its to settle. */
-async function stillHeld<A extends { notice: ClaimedNotice }>({ sql }: OpenCase, attempts: readonly A[]): Promise<A[]> {
+async function stillHeld<A extends { notice: ClaimedNotice }>(sql: Sql, attempts: readonly A[]): Promise<A[]> {
   const rows = await sql.rows<{ id: string; attempts: number }>`
     SELECT "id", "attempts" FROM "Notice" WHERE "state" = 'sending' AND "id" = ANY(${attempts.map(({ notice }) => notice.id)}::uuid[])`;
   return attempts.filter(({ notice }) => rows.some((row) => row.id === notice.id && row.attempts === notice.attempts));
@@ -190,9 +200,10 @@ async function tryAgain(open: OpenCase, notice: ClaimedNotice, { result, failure
  * How long until the next message of the case may be tried.
  * @returns milliseconds, at least 0; undefined when nothing is owed
  */
-export async function nextAttemptIn(database: Database, caseId: string): Promise<number | undefined> {
-  const [row] = await database.reads.rows<{ wait: number | null }>`
+export async function nextAttemptIn(sql: Sql, caseId: string): Promise<number | undefined> {
+  const [row] = await sql.rows<{ wait: number | null }>`
     SELECT (extract(epoch FROM min(CASE "state" WHEN 'due' THEN "nextAttemptAt" ELSE "leaseUntil" END) - clock_timestamp()) * 1000)::float8 AS "wait"
     FROM "Notice" WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending')`;
-  return row?.wait === null || row?.wait === undefined ? undefined : Math.max(0, row.wait);
+  // An instant is kept in whole milliseconds: what is due within one is due now.
+  return row?.wait === null || row?.wait === undefined ? undefined : Math.max(0, Math.floor(row.wait));
 }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as afterAnswering, setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { caseProcess, searchAttributes, workflowIdOf, type CaseStart } from '../domain/process.js';
@@ -81,7 +81,10 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
 
   return {
     ring: (start) => {
-      const ringing = ringAtOnce(start).finally(() => underWay.delete(ringing));
+      // Whoever acted is answered first.
+      const ringing = afterAnswering()
+        .then(async () => ringAtOnce(start))
+        .finally(() => underWay.delete(ringing));
       underWay.add(ringing);
     },
     isConnected: async () =>

@@ -30,50 +30,53 @@ export async function screenCase(
   body: ScreeningBody,
   request: ActRequest,
 ): Promise<Result<ScreenedCase & { version: number }>> {
-  return actOnCase<ScreenedCase>(record, caseId, request, async ({ open, actor }) => {
-    const [people, rules] = await Promise.all([
-      open.sql.rows<{ personId: string }>`
-        SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid ORDER BY "position"`,
-      rulesInForce(open.sql, open.row.hubId),
-    ]);
-    const persons = people.map(({ personId }) => personId);
-    requireKnownPersons(body.checks ?? [], persons);
-    requireOwnOverride(actor, body);
-    requireUnscreened(open);
-    await requireAgreement(open, body);
-    const orders =
-      body.checks ??
-      rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
+  return actOnCase(record, caseId, request, {
+    read: async (sql) =>
+      Promise.all([
+        sql.rows<{ personId: string }>`
+          SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid ORDER BY "position"`,
+        rulesInForce(sql, request.actor.hubId),
+      ]),
+    work: async ({ open, actor }, [people, rules]): Promise<ScreenedCase> => {
+      const persons = people.map(({ personId }) => personId);
+      requireKnownPersons(body.checks ?? [], persons);
+      requireOwnOverride(actor, body);
+      requireUnscreened(open);
+      await requireAgreement(open, body);
+      const orders =
+        body.checks ??
+        rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
 
-    const screeningId = storeScreening({ open, actor }, body);
-    const casePlan = requirePlan(rules, 'rag', open.at, body.rating);
-    const checkPlan = requirePlan(rules, 'check', open.at, body.rating);
-    const checks = askAgencies(open, body, orders, checkPlan.dueAt);
-    settleClocksOfCase(open, rules, 'screening');
-    startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
-    open.row.stage = checks.length === 0 ? 'decision' : 'checks';
-    open.row.rating = body.rating;
-    open.append({
-      type: 'case-screened',
-      actorId: actor.userId,
-      actorRole: roleFor(actor, 'screen-case'),
-      facts: {
-        screeningId,
-        route: body.route,
-        rating: body.rating,
-        legalBasis: body.legalBasis,
-        checks: checks.map(({ id, agency }) => ({ id, agency })),
-        policyVersion: rules.policy.version,
-        calendarVersion: rules.calendar.version,
-      },
-      content: [
-        {
-          personId: null,
-          content: { rationale: body.rationale, agreementOverride: body.agreementOverride?.reason, checks: orders },
+      const screeningId = storeScreening({ open, actor }, body);
+      const casePlan = requirePlan(rules, 'rag', open.at, body.rating);
+      const checkPlan = requirePlan(rules, 'check', open.at, body.rating);
+      const checks = askAgencies(open, body, orders, checkPlan.dueAt);
+      settleClocksOfCase(open, rules, 'screening');
+      startClocks(open, [{ plan: casePlan }, ...checks.map(({ id }) => ({ plan: checkPlan, checkId: id }))]);
+      open.row.stage = checks.length === 0 ? 'decision' : 'checks';
+      open.row.rating = body.rating;
+      open.append({
+        type: 'case-screened',
+        actorId: actor.userId,
+        actorRole: roleFor(actor, 'screen-case'),
+        facts: {
+          screeningId,
+          route: body.route,
+          rating: body.rating,
+          legalBasis: body.legalBasis,
+          checks: checks.map(({ id, agency }) => ({ id, agency })),
+          policyVersion: rules.policy.version,
+          calendarVersion: rules.calendar.version,
         },
-      ],
-    });
-    return { reference: open.row.reference, stage: open.row.stage, rating: body.rating };
+        content: [
+          {
+            personId: null,
+            content: { rationale: body.rationale, agreementOverride: body.agreementOverride?.reason, checks: orders },
+          },
+        ],
+      });
+      return { reference: open.row.reference, stage: open.row.stage, rating: body.rating };
+    },
   });
 }
 

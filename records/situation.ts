@@ -53,6 +53,7 @@ export async function hearSituation(sql: Sql, start: CaseStart): Promise<Situati
     stage,
     rating,
     heardSeq: courseSeq,
+    told: {},
     noticesOwed,
     agenciesToAsk,
     dueAt: dueAt?.toISOString() ?? null,

@@ -13,7 +13,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CaseActivities } from '../activities/types.js';
-import { caseProcess, searchAttributes, type CaseStart, type Situation } from '../domain/process.js';
+import type { NoticeKind } from '../domain/notices.js';
+import { caseProcess, searchAttributes, toldInWords, type CaseStart, type Situation } from '../domain/process.js';
 
 /** A run older than this continues as new at the next quiet moment, so that patches of old code expire. */
 const longestRunMilliseconds = 7 * 24 * 60 * 60 * 1000;
@@ -23,7 +24,7 @@ const regularOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 } as const;
 const regular = proxyActivities<CaseActivities>(regularOptions);
-/** For one short transaction each; after 5 seconds its regular twin takes over, which retries for as long as it takes. */
+/** For what is a matter of seconds; after 5 seconds its regular twin takes over, which retries for as long as it takes. */
 const local = proxyLocalActivities<CaseActivities>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '5s',
@@ -35,6 +36,9 @@ const stageKey = defineSearchAttributeKey(searchAttributes.stage.name, searchAtt
 const ratingKey = defineSearchAttributeKey(searchAttributes.rating.name, searchAttributes.rating.type);
 const dueKey = defineSearchAttributeKey(searchAttributes.dueAt.name, searchAttributes.dueAt.type);
 
+/** What Temporal's own UI shows and finds a case by. */
+type Shown = Pick<Situation, 'stage' | 'rating' | 'dueAt'>;
+
 /** A timer that is set once for one instant, and left alone while that instant stays the nearest. */
 interface Alarm {
   at: string;
@@ -42,13 +46,15 @@ interface Alarm {
   rang: boolean;
 }
 
-/** What a case's process can do: read the record, wait until it is rung or something falls due, tell, climb and close. */
+/** What a case's process can do: catch up with the record, wait until it is rung or something falls due, and go on telling. */
 export class CaseProcess {
   private rung = false;
   private telling: Promise<void> | undefined;
   private tellAgain = false;
   private alarm: Alarm | undefined;
-  private published: Pick<Situation, 'stage' | 'rating' | 'dueAt'> = { stage: 'received', rating: null, dueAt: null };
+  private readonly story: string[] = [];
+  private published: Shown = { stage: 'received', rating: null, dueAt: null };
+  private latest: Shown = this.published;
 
   constructor(private readonly start: CaseStart) {
     setHandler(ring, () => {
@@ -65,20 +71,39 @@ export class CaseProcess {
     return Date.now() >= Date.parse(endOfRun());
   }
 
-  async read(): Promise<Situation> {
+  /** Does what is due and can be done at once, closing included, and learns how the case then stands. */
+  async catchUp(): Promise<Situation> {
     this.rung = false;
-    return this.publish(await briefly('readCase', this.start));
+    const situation = await caughtUp(this.start);
+    this.latest = situation;
+    this.story.push(...linesOf(situation));
+    return situation;
   }
 
-  /** Waits until the record has changed course or the next step of a ladder is due, does that step, and reads how the case stands. */
+  /** Waits until the record has changed course or the next step of a ladder is due, and catches up. */
   async untilRungOrDue(situation: Situation, waitingFor: string): Promise<Situation> {
-    setCurrentDetails(waitingFor);
+    setCurrentDetails([waitingFor, ...this.story].join('\n- '));
+    this.publish();
     const alarm = this.setAlarm(situation.nextStepAt ?? endOfRun());
     await condition(() => this.rung || alarm.rang);
-    return this.rung ? this.read() : this.climb();
+    if (alarm.rang) this.alarm = undefined;
+    return this.catchUp();
   }
 
-  /** Sends what the case owes, without holding up the process: while a mail server is away, the case still goes on. */
+  /** Shows where the case stands, where the process comes to rest and not at each step on the way. */
+  publish(): void {
+    const { stage, rating, dueAt } = this.latest;
+    const { published } = this;
+    if (stage === published.stage && rating === published.rating && dueAt === published.dueAt) return;
+    upsertSearchAttributes([
+      { key: stageKey, value: stage },
+      { key: ratingKey, value: rating },
+      { key: dueKey, value: dueAt === null ? null : new Date(dueAt) },
+    ]);
+    this.published = { stage, rating, dueAt };
+  }
+
+  /** Sends what could not be sent at once, without holding up the process: while a mail server is away, the case still goes on. */
   startTelling(situation: Situation, summary: string): void {
     if (situation.noticesOwed === 0) return;
     if (this.telling !== undefined) {
@@ -86,6 +111,7 @@ export class CaseProcess {
       return;
     }
     this.tellAgain = false;
+    this.publish();
     this.telling = regular.tell
       .executeWithOptions({ ...regularOptions, summary }, [this.start, Date.now()])
       .finally(() => {
@@ -94,22 +120,9 @@ export class CaseProcess {
       });
   }
 
-  /**
-   * Waits until everything owed is sent, or the record has changed course meanwhile.
-   * @returns whether it is all sent
-   */
-  async untilTold(): Promise<boolean> {
+  /** Waits until everything owed is sent, or the record has changed course meanwhile. */
+  async untilTold(): Promise<void> {
     await condition(() => this.rung || this.telling === undefined);
-    return this.telling === undefined && !this.rung;
-  }
-
-  async close({ heardSeq }: Situation): Promise<Situation> {
-    return this.publish(await briefly('close', this.start, heardSeq, Date.now()));
-  }
-
-  private async climb(): Promise<Situation> {
-    this.alarm = undefined;
-    return this.publish(await briefly('climb', this.start, Date.now()));
   }
 
   private setAlarm(at: string): Alarm {
@@ -118,21 +131,13 @@ export class CaseProcess {
     this.alarm = armed(at);
     return this.alarm;
   }
-
-  private publish(situation: Situation): Situation {
-    const { stage, rating, dueAt } = situation;
-    const { published } = this;
-    if (stage !== published.stage || rating !== published.rating || dueAt !== published.dueAt) {
-      upsertSearchAttributes([
-        { key: stageKey, value: stage },
-        { key: ratingKey, value: rating },
-        { key: dueKey, value: dueAt === null ? null : new Date(dueAt) },
-      ]);
-      this.published = { stage, rating, dueAt };
-    }
-    return situation;
-  }
 }
+
+/** What was told just now, for whoever looks the case up in Temporal: by the workflow's time, UTC. */
+const linesOf = ({ told }: Situation): string[] =>
+  (Object.entries(told) as [NoticeKind, number][]).map(
+    ([kind, messages]) => `${new Date().toISOString().slice(0, 16)}Z ${toldInWords[kind](messages)}`,
+  );
 
 const endOfRun = (): string => new Date(workflowInfo().runStartTime.getTime() + longestRunMilliseconds).toISOString();
 
@@ -149,16 +154,13 @@ function armed(at: string): Alarm {
   return alarm;
 }
 
-type Brief = 'readCase' | 'climb' | 'close';
-
-async function briefly<A extends Brief>(activity: A, ...args: Parameters<CaseActivities[A]>): Promise<Situation> {
-  const run = (activities: typeof local | typeof regular): Promise<Situation> =>
-    (activities[activity] as (...given: Parameters<CaseActivities[A]>) => Promise<Situation>)(...args);
+async function caughtUp(start: CaseStart): Promise<Situation> {
+  const now = Date.now();
   try {
-    return await run(local);
+    return await local.catchUp(start, now);
   } catch (error) {
     // A local activity fails with the failure of its last attempt as it is: only being cancelled may end the process.
     if (isCancellation(error)) throw error;
-    return run(regular);
+    return regular.catchUp(start, now);
   }
 }

@@ -10,7 +10,7 @@ import { CaseProcess } from './case-process.js';
  */
 export async function caseWorkflow(start: CaseStart): Promise<void> {
   const process = new CaseProcess(start);
-  let situation = await process.read();
+  let situation = await process.catchUp();
   while (situation.stage !== 'closed' || situation.noticesOwed > 0) {
     situation = await chapters[situation.stage](process, situation);
     if (process.hasRunLong() && process.isQuiet) await continueAsNew<typeof caseWorkflow>(start);
@@ -51,13 +51,12 @@ const chapters: Record<Stage, Chapter> = {
     return process.untilRungOrDue(situation, 'Waiting for a decision');
   },
 
-  /** The referrer hears the outcome; then the case is closed, unless the record has moved on. */
+  /** The referrer hears the outcome; once they have, the case is closed, unless a clock still runs. */
   outcome: async (process, situation) => {
+    if (situation.noticesOwed === 0) return process.untilRungOrDue(situation, 'Waiting for the last clock');
     process.startTelling(situation, 'Tell the referrer the outcome');
-    if (!(await process.untilTold())) return process.read();
-    const closing = await process.close(situation);
-    const moved = closing.stage !== 'outcome' || closing.noticesOwed > 0 || closing.heardSeq > situation.heardSeq;
-    return moved ? closing : process.untilRungOrDue(closing, 'Waiting for the last clock');
+    await process.untilTold();
+    return process.catchUp();
   },
 
   /** The referrer or an agency may still disagree. */
@@ -70,6 +69,6 @@ const chapters: Record<Stage, Chapter> = {
   closed: async (process, situation) => {
     process.startTelling(situation, 'Pass on what came in after closure');
     await process.untilTold();
-    return process.read();
+    return process.catchUp();
   },
 };

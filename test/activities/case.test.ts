@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ApplicationFailure } from '@temporalio/common';
 import { createCaseActivities } from '../../activities/case.js';
 import type { CaseActivities } from '../../activities/types.js';
+import { closeCase } from '../../records/closing.js';
 import { mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { openPost, type HubPost } from '../support/post.js';
+import { until } from '../support/until.js';
 
 const monday = Date.parse(mondayMorning);
 const tuesdayNoon = Date.parse('2028-08-22T12:00:00+01:00');
@@ -15,10 +17,10 @@ let inHand: CaseInHand;
 beforeAll(async () => {
   hub = await openHub();
   office = await openPost(hub);
-  activities = createCaseActivities({ ...office.post, clock: hub.clock });
 });
 beforeEach(async () => {
   hub.clock.set(mondayMorning);
+  activities = createCaseActivities({ ...office.post, clock: hub.clock });
   inHand = await hub.receive();
 });
 afterAll(async () => {
@@ -32,24 +34,30 @@ async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
   throw new Error('It did not fail as activities do');
 }
 
+/** Those about the case in hand. */
+const mailsTo = (address: string): unknown[] =>
+  office.mails.to(address).filter(({ text }) => text.includes(inHand.reference));
+
 async function decided(): Promise<void> {
   await hub.screen(inHand, { checks: [{ agency: 'police', persons: inHand.children }] });
   await hub.decide(inHand, { gaps: await hub.gaps(inHand) });
 }
 
-describe('reading a case', () => {
-  it('tells in codes, counts and instants how it stands', async () => {
+describe('catching up', () => {
+  it('tells whom it concerns, and answers in codes, counts and instants how the case stands', async () => {
     await hub.screen(inHand);
 
-    expect(await activities.readCase(inHand)).toEqual({
+    expect(await activities.catchUp(inHand, monday)).toEqual({
       stage: 'checks',
       rating: 'amber',
       heardSeq: 2,
-      noticesOwed: 9,
-      agenciesToAsk: 8,
+      told: { acknowledgement: 1, 'check-request': 8 },
+      noticesOwed: 0,
+      agenciesToAsk: 0,
       dueAt: '2028-08-22T09:00:00.000Z',
       nextStepAt: '2028-08-21T21:00:02.000Z',
     });
+    expect(mailsTo('police@police.example')).toHaveLength(1);
   });
 
   it('notes what it has heard, and no more than that', async () => {
@@ -59,7 +67,7 @@ describe('reading a case', () => {
         [inHand.caseId],
       );
     const before = await heard();
-    await activities.readCase(inHand);
+    await activities.catchUp(inHand, monday);
     const after = await heard();
     await hub.screen(inHand);
 
@@ -68,14 +76,68 @@ describe('reading a case', () => {
     expect(await heard()).toEqual([{ heardSeq: 1, courseSeq: 2, quiet: false }]);
   });
 
+  it.each([
+    ['the workflow’s time, where time was skipped', mondayMorning, tuesdayNoon],
+    ['the clock, where the activity comes late', '2028-08-22T12:00:00+01:00', monday],
+  ])('takes the steps that are due by %s', async (_which, clock, workflowTime) => {
+    await hub.screen(inHand);
+    hub.clock.set(clock);
+
+    const situation = await activities.catchUp(inHand, workflowTime);
+
+    expect(situation.nextStepAt).toBe('2028-08-22T15:00:02.000Z');
+    expect(await hub.events(inHand)).toContain('deadline-breached');
+  });
+
   it('fails for good for a workflow whose reference is not that of its case', async () => {
-    const failure = await failureOf(activities.readCase({ ...inHand, reference: 'M28-0000-000' }));
+    const failure = await failureOf(activities.catchUp({ ...inHand, reference: 'M28-0000-000' }, monday));
 
     expect(failure).toMatchObject({ type: 'CaseMismatch', nonRetryable: true });
   });
 
   it('fails for a workflow of another hub', async () => {
-    await expect(activities.readCase({ ...inHand, hubId: 'another-hub' })).rejects.toThrow('The record knows no case');
+    const elsewhere = { ...inHand, hubId: 'another-hub' };
+
+    await expect(activities.catchUp(elsewhere, monday)).rejects.toThrow('The record knows no case');
+  });
+});
+
+describe('catching up while mail does not go out', () => {
+  const referrer = 'p.nair@hollowlane.example';
+
+  it('answers that a message is owed still, and fails nothing', async () => {
+    office.mails.treat(referrer, '450');
+
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'received', noticesOwed: 1 });
+  });
+
+  it('holds up no other case: they leave their mail alone until some has gone out again', async () => {
+    office.mails.treat(referrer, '450');
+    const other = await hub.receive();
+    await activities.catchUp(inHand, monday);
+
+    const meanwhile = await activities.catchUp(other, monday);
+    await until('mail to go out again', async () =>
+      activities.tell(inHand, monday).then(
+        () => true,
+        () => undefined,
+      ),
+    );
+    const afterwards = await activities.catchUp(other, monday);
+
+    expect(meanwhile.noticesOwed).toBe(1);
+    expect(afterwards.noticesOwed).toBe(0);
+  });
+
+  it('takes three seconds of a mail server that never answers, and leaves the rest to time', async () => {
+    office.mails.treat(referrer, 'hang after data');
+
+    const begunAt = performance.now();
+    const situation = await activities.catchUp(inHand, monday);
+    const took = performance.now() - begunAt;
+
+    expect(situation.noticesOwed).toBe(1);
+    expect(took).toBeGreaterThan(2900);
   });
 });
 
@@ -85,7 +147,7 @@ describe('telling', () => {
 
     await activities.tell(inHand, monday);
 
-    expect(await activities.readCase(inHand)).toMatchObject({ noticesOwed: 0, agenciesToAsk: 0 });
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ noticesOwed: 0, agenciesToAsk: 0 });
   });
 
   it('fails while something is owed, and says when to call again', async () => {
@@ -102,74 +164,39 @@ describe('telling', () => {
   });
 });
 
-describe('climbing', () => {
-  it.each([
-    ['the workflow’s time, where time was skipped', mondayMorning, tuesdayNoon],
-    ['the clock, where the activity comes late', '2028-08-22T12:00:00+01:00', monday],
-  ])('goes by %s', async (_which, clock, workflowTime) => {
-    await hub.screen(inHand);
-    hub.clock.set(clock);
-
-    const situation = await activities.climb(inHand, workflowTime);
-
-    expect(situation.nextStepAt).toBe('2028-08-22T15:00:02.000Z');
-    expect(await hub.events(inHand)).toContain('deadline-breached');
-  });
-});
-
-describe('closing', () => {
-  it('closes a case whose outcome has been told', async () => {
+describe('a case whose outcome has been told', () => {
+  it('is closed', async () => {
     await decided();
-    await activities.tell(inHand, monday);
-    const { heardSeq } = await activities.readCase(inHand);
 
-    expect(await activities.close(inHand, heardSeq, monday)).toMatchObject({ stage: 'closed' });
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'closed' });
 
     const { stage, closedAt } = await hub.look(inHand);
     expect({ stage, closedAt }).toEqual({ stage: 'closed', closedAt: '2028-08-21T09:00:00.000Z' });
     expect((await hub.events(inHand)).at(-1)).toBe('case-closed');
   });
 
-  it('does not, where the record has moved on since it was heard last', async () => {
+  it('is not closed while a message is owed', async () => {
     await decided();
-    await activities.tell(inHand, monday);
-    const { heardSeq } = await activities.readCase(inHand);
-    await hub.answer(inHand, 'police');
-    await activities.tell(inHand, monday);
 
-    expect(await activities.close(inHand, heardSeq, monday)).toMatchObject({
-      stage: 'outcome',
-      heardSeq: heardSeq + 1,
-    });
+    expect(await closeCase(hub.database, inHand, hub.clock.now())).toMatchObject({ stage: 'outcome', noticesOwed: 3 });
     expect((await hub.look(inHand)).stage).toBe('outcome');
   });
 
-  it('does not, while a message is owed', async () => {
+  it('is not closed while a clock runs', async () => {
     await decided();
-    const { heardSeq } = await activities.readCase(inHand);
-
-    expect(await activities.close(inHand, heardSeq, monday)).toMatchObject({ stage: 'outcome', noticesOwed: 3 });
-  });
-
-  it('does not, while a clock runs', async () => {
-    await decided();
-    await activities.tell(inHand, monday);
     await hub.asOwner(`UPDATE "Deadline" SET "settledAt" = NULL WHERE "caseId" = $1 AND "clock" = 'statutory'`, [
       inHand.caseId,
     ]);
-    const { heardSeq } = await activities.readCase(inHand);
 
-    expect(await activities.close(inHand, heardSeq, monday)).toMatchObject({ stage: 'outcome' });
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'outcome', noticesOwed: 0 });
   });
 
-  it('twice does nothing the second time', async () => {
+  it('is closed once', async () => {
     await decided();
-    await activities.tell(inHand, monday);
-    const { heardSeq } = await activities.readCase(inHand);
-    await activities.close(inHand, heardSeq, monday);
+    await activities.catchUp(inHand, monday);
     const events = await hub.events(inHand);
 
-    expect(await activities.close(inHand, heardSeq, monday)).toMatchObject({ stage: 'closed' });
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'closed' });
     expect(await hub.events(inHand)).toEqual(events);
   });
 });
@@ -179,10 +206,10 @@ describe('an activity that fails', () => {
     await hub.screen(inHand);
     await hub.asOwner('ALTER TABLE "Notice" ADD CONSTRAINT "full" CHECK (false) NOT VALID');
 
-    const failure = await failureOf(activities.climb(inHand, tuesdayNoon));
+    const failure = await failureOf(activities.catchUp(inHand, tuesdayNoon));
 
     await hub.asOwner('ALTER TABLE "Notice" DROP CONSTRAINT "full"');
-    expect(failure.message).toMatch(/^climb failed: \S+( \S+)?$/);
+    expect(failure.message).toMatch(/^catchUp failed: \S+( \S+)?$/);
     expect(failure.cause).toBeUndefined();
     expect(JSON.stringify([failure.message, failure.details])).not.toContain(inHand.caseId);
   });

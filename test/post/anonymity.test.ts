@@ -29,7 +29,7 @@ const deliver = async ({ caseId }: CaseInHand): Promise<unknown> =>
 
 async function climbAt(inHand: CaseInHand, instant: string): Promise<void> {
   hub.clock.set(instant);
-  await climbLadders(hub.database, inHand.caseId, hub.clock.now());
+  await climbLadders(hub.database, inHand, hub.clock.now());
   await deliver(inHand);
 }
 

@@ -27,7 +27,11 @@ afterAll(async () => {
   await hub.close();
 });
 
-const deliver = async (): Promise<number | undefined> => deliverOwed(office.post, inHand.caseId, () => hub.clock.now());
+/** @returns milliseconds until the next message may be tried */
+const deliver = async (): Promise<number | undefined> => {
+  const { wait } = await deliverOwed(office.post, inHand.caseId, () => hub.clock.now());
+  return wait;
+};
 
 /** As if the back-off and every lease of the case had run out. */
 async function timeToTry(): Promise<void> {

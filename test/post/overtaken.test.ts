@@ -31,7 +31,7 @@ async function deliver(): Promise<void> {
 
 async function climbAt(instant: string): Promise<void> {
   hub.clock.set(instant);
-  await climbLadders(hub.database, inHand.caseId, hub.clock.now());
+  await climbLadders(hub.database, inHand, hub.clock.now());
 }
 
 const states = async (kind: string): Promise<string[]> =>

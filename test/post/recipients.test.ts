@@ -71,10 +71,10 @@ describe('a message for an agency', () => {
     await deliver(withLead);
     await deliver(without);
 
-    await climbLadders(hub.database, withLead.caseId, overdue);
+    await climbLadders(hub.database, withLead, overdue);
     await deliver(withLead);
     await disable('police-lead');
-    await climbLadders(hub.database, without.caseId, overdue);
+    await climbLadders(hub.database, without, overdue);
     await deliver(without);
 
     expect(told('check overdue')).toEqual(['police-lead@police.example', 'police@agencies.example']);

@@ -133,7 +133,7 @@ describe('the version of a case', () => {
     const inHand = await screened();
     const { version } = await hub.look(inHand);
 
-    await climbLadders(hub.database, inHand.caseId, new Date('2028-08-23T00:00:00Z'));
+    await climbLadders(hub.database, inHand, new Date('2028-08-23T00:00:00Z'));
 
     expect(await hub.events(inHand)).toContain('ladder-climbed');
     expect((await hub.look(inHand)).version).toBe(version);

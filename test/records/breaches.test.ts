@@ -75,7 +75,7 @@ describe('a breach', () => {
     hub.clock.set(justLate);
     await hub.answer(inHand, 'police');
 
-    await climbLadders(hub.database, inHand.caseId, new Date('2028-08-21T18:00:00Z'));
+    await climbLadders(hub.database, inHand, new Date('2028-08-21T18:00:00Z'));
     await hub.answer(inHand, 'health');
 
     const keys = (await breaches()).map(({ businessKey }) => businessKey);
@@ -110,7 +110,7 @@ describe('a breach', () => {
   });
 
   it('is judged by the instant of the act, though the process has been at work later', async () => {
-    await climbLadders(hub.database, inHand.caseId, new Date('2028-08-21T12:59:00Z'));
+    await climbLadders(hub.database, inHand, new Date('2028-08-21T12:59:00Z'));
     hub.clock.set('2028-08-21T12:58:00Z');
 
     const check = await hub.check(inHand, 'police');
@@ -138,7 +138,7 @@ describe('a breach', () => {
   });
 
   it('is left to an act that was in time and arrives within two seconds, not called by the process before', async () => {
-    await climbLadders(hub.database, inHand.caseId, new Date('2028-08-21T13:00:01.999Z'));
+    await climbLadders(hub.database, inHand, new Date('2028-08-21T13:00:01.999Z'));
     hub.clock.set(due);
 
     await hub.answer(inHand, 'police');
@@ -147,7 +147,7 @@ describe('a breach', () => {
   });
 
   it('is called by the process itself when two seconds have passed', async () => {
-    await climbLadders(hub.database, inHand.caseId, new Date('2028-08-21T13:00:02.001Z'));
+    await climbLadders(hub.database, inHand, new Date('2028-08-21T13:00:02.001Z'));
 
     expect(await breaches()).toHaveLength(9);
   });

@@ -34,7 +34,7 @@ interface Step extends Record<string, unknown> {
   at: string;
 }
 
-const climb = async (instant: string): Promise<void> => climbLadders(hub.database, inHand.caseId, new Date(instant));
+const climb = async (instant: string): Promise<void> => climbLadders(hub.database, inHand, new Date(instant));
 
 const steps = async (): Promise<Step[]> =>
   hub.asOwner<Step>(

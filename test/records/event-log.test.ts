@@ -22,14 +22,12 @@ async function wholeCase(): Promise<CaseInHand> {
   await hub.screen(inHand);
   await hub.claim(inHand, 'police');
   await hub.answer(inHand, ...agencies.slice(0, 6).map(({ code }) => code));
-  await climbLadders(hub.database, inHand.caseId, new Date('2028-08-23T00:00:00Z'));
+  await climbLadders(hub.database, inHand, new Date('2028-08-23T00:00:00Z'));
   await hub.answer(inHand, 'domestic-abuse');
   await hub.decide(inHand, { gaps: await hub.gaps(inHand) });
   await hub.answer(inHand, 'social-care');
   await hub.asOwner(`UPDATE "Notice" SET "state" = 'sent' WHERE "caseId" = $1`, [inHand.caseId]);
-  await hub.asOwner(`UPDATE "CaseCourse" SET "heardSeq" = "courseSeq" WHERE "caseId" = $1`, [inHand.caseId]);
-  const { courseSeq } = await hub.database.trees.caseCourse.findUniqueOrThrow({ where: { caseId: inHand.caseId } });
-  await closeCase(hub.database, inHand, courseSeq, hub.clock.now());
+  await closeCase(hub.database, inHand, hub.clock.now());
   return inHand;
 }
 

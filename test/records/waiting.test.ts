@@ -68,7 +68,7 @@ describe('what a case waits for', () => {
     const inHand = await hub.receive();
     await hub.screen(inHand, { checks: [{ agency: 'police', persons: inHand.children }] });
     hub.clock.set('2028-08-22T10:01:00+01:00');
-    await climbLadders(hub.database, inHand.caseId, hub.clock.now());
+    await climbLadders(hub.database, inHand, hub.clock.now());
     await everythingSent(inHand);
 
     const { summary, items } = await waiting(inHand);
@@ -81,7 +81,7 @@ describe('what a case waits for', () => {
     const inHand = await hub.receive();
     await hub.screen(inHand, { checks: [{ agency: 'police', persons: inHand.children }] });
     hub.clock.set('2028-08-23T10:00:00+01:00');
-    await climbLadders(hub.database, inHand.caseId, hub.clock.now());
+    await climbLadders(hub.database, inHand, hub.clock.now());
     await everythingSent(inHand);
 
     expect((await waiting(inHand)).items).toMatchObject([

@@ -214,11 +214,11 @@ describe('the version of a case', () => {
     const later = new Date('2026-11-19T12:00:00Z');
     const { database } = service;
 
-    await climbLadders(database, caseId, later);
+    await climbLadders(database, { hubId: 'hub', caseId, reference }, later);
     const claimed = await claimNotices(database, caseId, later, null);
     const attempts = claimed.map((notice) => ({ notice, attempt: { result: 'sent' as const, rejected: 0 } }));
     await settleNotices(database, caseId, later, attempts);
-    await closeCase(database, { hubId: 'hub', caseId, reference }, 0, later);
+    await closeCase(database, { hubId: 'hub', caseId, reference }, later);
 
     const events = await database.trees.caseEvent.findMany({ where: { caseId } });
     const doings = events.filter(({ type }) => eventTypes[type as EventType].by === 'process');

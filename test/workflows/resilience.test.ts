@@ -93,7 +93,7 @@ describe('while the record cannot be read or written', () => {
     await hub.decide(inHand);
     await process.closed(inHand);
 
-    expect(failing.activityType?.name).toBe('readCase');
+    expect(failing.activityType?.name).toBe('catchUp');
     expect(await everyRun(process, inHand)).toHaveLength(1);
   });
 });

@@ -1,0 +1,14 @@
+/**
+ * What work comes to, or, once it has taken too long, what is to be said instead. The work itself goes on.
+ * @param milliseconds how long it may take
+ */
+export async function within<T>(milliseconds: number, work: Promise<T>, otherwise: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      resolve(otherwise());
+    }, milliseconds);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
