@@ -1,9 +1,8 @@
 // `npm run ring -- --all`: rings every case in flight, after a restore of PostgreSQL or of Temporal. A case whose workflow was
 // lost gets a new run, which reads the record and goes on from there; the others read it once more. Ringing twice is harmless.
-import { loadEnvFile } from 'node:process';
-import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
+import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
 import { runIfMain } from '../runtime/program.js';
 import { openDatabase } from './database.js';
 import { ringEveryCase } from './relay.js';
@@ -12,9 +11,9 @@ const usage = `Say what to ring: npm run ring -- --all [--env-file FILE]
   --env-file  a file with the variables of the worker, where they are not in the environment (npm start leaves DATA_DIR/worker.env)`;
 
 async function main(): Promise<void> {
-  const { all, 'env-file': file } = readOptions();
+  const { all, 'env-file': file } = readOptions({ all: { type: 'boolean' }, ...variablesFile });
   if (all !== true) throw new EnvironmentError(usage);
-  if (file !== undefined) loadVariables(file);
+  loadVariables(file);
   const environment = readWorkerEnvironment(process.env);
   await findTemporal(environment.temporal.address);
   const database = openDatabase(environment.databaseUrl);
@@ -24,22 +23,6 @@ async function main(): Promise<void> {
     if (unrung.length > 0) throw new EnvironmentError(`Could not ring ${unrung.join(', ')}: try again.`);
   } finally {
     await database.close();
-  }
-}
-
-function readOptions() {
-  try {
-    return parseArgs({ options: { all: { type: 'boolean' }, 'env-file': { type: 'string' } } }).values;
-  } catch (error) {
-    throw new EnvironmentError((error as Error).message, { cause: error });
-  }
-}
-
-function loadVariables(file: string): void {
-  try {
-    loadEnvFile(file);
-  } catch (error) {
-    throw new EnvironmentError(`${file} cannot be read: name the file of the worker's variables.`, { cause: error });
   }
 }
 

@@ -1,0 +1,136 @@
+import { genesisHash, linkHash, macOf } from './events.js';
+import type { Database } from './database.js';
+
+/** An event as it is stored. */
+export interface StoredEvent {
+  seq: number;
+  type: string;
+  at: Date;
+  actorId: string | null;
+  actorRole: string;
+  businessKey: string | null;
+  courseSeq: number | null;
+  metadata: string;
+  contentMac: Uint8Array | null;
+  hash: Uint8Array;
+}
+
+/** A part of an event's content that has not been erased. */
+export interface StoredPart {
+  seq: number;
+  part: number;
+  salt: Uint8Array;
+  content: string;
+}
+
+/** A case with its log, and the head of the log as the case itself holds it. */
+export interface StoredLog {
+  caseId: string;
+  reference: string;
+  lastSeq: number;
+  lastHash: Uint8Array;
+  /** By sequence number. */
+  events: readonly StoredEvent[];
+  parts: readonly StoredPart[];
+}
+
+/** What was verified of one case. */
+export interface VerifiedLog {
+  reference: string;
+  events: number;
+  /** The first entry of the log that is not what was recorded; undefined where the log is whole. */
+  brokenAt: number | undefined;
+}
+
+/**
+ * Follows the log of a case from its first event to its head: every link, every part of a content that has not been erased, and
+ * that the columns say what was sealed.
+ * @returns the first sequence number at which the log is not what was recorded; undefined where it is whole
+ */
+export function brokenAt({ caseId, lastSeq, lastHash, events, parts }: StoredLog): number | undefined {
+  let head: Uint8Array = genesisHash;
+  for (const [index, event] of events.entries()) {
+    const content = parts.filter(({ seq }) => seq === event.seq);
+    const isWhole =
+      event.seq === index + 1 &&
+      saysWhatWasSealed(caseId, event) &&
+      isContentOf(event, content) &&
+      same(linkHash(head, event.metadata, event.contentMac), event.hash);
+    if (!isWhole) return index + 1;
+    head = event.hash;
+  }
+  return lastSeq === events.length && same(lastHash, head) ? undefined : events.length + 1;
+}
+
+function saysWhatWasSealed(caseId: string, event: StoredEvent): boolean {
+  const { seq, type, actorId, actorRole, businessKey, courseSeq, metadata } = event;
+  const { facts } = JSON.parse(metadata) as { facts: unknown };
+  const at = event.at.toISOString();
+  return JSON.stringify({ caseId, seq, type, at, actorId, actorRole, businessKey, courseSeq, facts }) === metadata;
+}
+
+const macLength = 32;
+
+/** Whether each part has its MAC where the event holds those of all parts, one after the other. */
+const isContentOf = ({ contentMac }: StoredEvent, parts: readonly StoredPart[]): boolean =>
+  parts.every(({ part, salt, content }) =>
+    same(macOf(salt, content), contentMac?.subarray(part * macLength, (part + 1) * macLength)),
+  );
+
+const same = (left: Uint8Array, right: Uint8Array | undefined): boolean =>
+  right !== undefined && Buffer.compare(left, right) === 0;
+
+/** Cases that are read together: some thousand events. */
+const pageSize = 100;
+
+/** Verifies the logs of all cases, page by page, in the order of their ids; what is recorded meanwhile may be left out. */
+export async function* verifyEveryLog(database: Database): AsyncGenerator<VerifiedLog> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const logs = await logsAfter(database, after);
+    for (const log of logs) {
+      yield { reference: log.reference, events: log.events.length, brokenAt: brokenAt(log) };
+      after = log.caseId;
+    }
+    if (logs.length < pageSize) return;
+  }
+}
+
+/** One page in one statement, so that a log and its head are of the same moment. */
+async function logsAfter({ reads }: Database, after: string): Promise<StoredLog[]> {
+  const rows = await reads.rows<StoredRow>`
+    WITH page AS (
+      SELECT "id", "reference", "lastSeq", "lastHash" FROM "Case" WHERE "id" > ${after}::uuid ORDER BY "id" LIMIT ${pageSize}
+    )
+    SELECT page."id" AS "caseId", page."reference", page."lastSeq", page."lastHash",
+      (SELECT json_agg(json_build_object('seq', e."seq", 'type', e."type", 'at', e."at", 'actorId', e."actorId", 'actorRole', e."actorRole",
+                'businessKey', e."businessKey", 'courseSeq', e."courseSeq", 'metadata', e."metadata",
+                'contentMac', encode(e."contentMac", 'hex'), 'hash', encode(e."hash", 'hex')) ORDER BY e."seq")
+       FROM "CaseEvent" e WHERE e."caseId" = page."id") AS "events",
+      (SELECT json_agg(json_build_object('seq', c."seq", 'part', c."part", 'salt', encode(c."salt", 'hex'), 'content', c."content"))
+       FROM "CaseEventContent" c WHERE c."caseId" = page."id") AS "parts"
+    FROM page ORDER BY page."id"`;
+  return rows.map(({ events, parts, ...log }) => ({
+    ...log,
+    events: (events ?? []).map((event) => ({
+      ...event,
+      at: new Date(event.at),
+      contentMac: event.contentMac === null ? null : bytes(event.contentMac),
+      hash: bytes(event.hash),
+    })),
+    parts: (parts ?? []).map((part) => ({ ...part, salt: bytes(part.salt) })),
+  }));
+}
+
+interface StoredRow extends Omit<StoredLog, 'events' | 'parts'> {
+  events:
+    | (Omit<StoredEvent, 'at' | 'contentMac' | 'hash'> & {
+        at: string;
+        contentMac: string | null;
+        hash: string;
+      })[]
+    | null;
+  parts: (Omit<StoredPart, 'salt'> & { salt: string })[] | null;
+}
+
+const bytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex');
