@@ -1,22 +1,22 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { NoticeKind } from '../domain/notices.js';
 import type { CaseStart, Situation } from '../domain/process.js';
-import type { Post } from '../post/delivery.js';
 import { climbLadders } from '../records/climbing.js';
 import { closeCase } from '../records/closing.js';
+import type { Database } from '../records/database.js';
 import { CaseMismatch, hearSituation } from '../records/situation.js';
 import type { Clock } from '../runtime/clock.js';
-import { createTelling } from './telling.js';
+import type { Telling } from './telling.js';
 import type { CaseActivities } from './types.js';
 
-export interface ActivityServices extends Post {
+export interface ActivityServices {
+  database: Database;
+  telling: Telling;
   clock: Clock;
 }
 
 /** The activities of a case's process, over the record and the post. */
-export function createCaseActivities(services: ActivityServices): CaseActivities {
-  const { database, clock } = services;
-  const telling = createTelling(services);
+export function createCaseActivities({ database, telling, clock }: ActivityServices): CaseActivities {
   const later = (workflowTime: number): Date => new Date(Math.max(workflowTime, clock.now().getTime()));
 
   const climbed = async (start: CaseStart, now: number): Promise<Situation> => {
@@ -28,8 +28,8 @@ export function createCaseActivities(services: ActivityServices): CaseActivities
   const told = async (start: CaseStart, situation: Situation, now: number): Promise<Situation> => {
     if (situation.noticesOwed === 0) return situation;
     const { sent, wait } = await telling.atOnce(start.caseId, () => later(now));
-    const owed = wait === undefined ? { noticesOwed: 0, agenciesToAsk: 0 } : {};
-    return { ...situation, told: counted(sent), ...owed };
+    const left = wait === undefined ? { noticesOwed: 0, agenciesToAsk: 0 } : await hearSituation(database.acts, start);
+    return { ...situation, ...left, told: counted(sent) };
   };
 
   return {

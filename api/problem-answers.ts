@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { problems, type Problem } from '../domain/problems.js';
 import { isBusy } from '../records/busy.js';
 import { Refused } from '../records/open-case.js';
+import { CommitUncertain } from '../records/transactions.js';
 import type { Log } from '../runtime/log.js';
 import { requestIdOf } from './request-id.js';
 
@@ -16,6 +17,12 @@ const notFound: Problem = {
 const busy: Problem = {
   code: 'busy',
   detail: 'The service cannot take this at the moment; nothing was changed. Send it again in a few seconds.',
+};
+
+const perhapsDone: Problem = {
+  code: 'busy',
+  detail:
+    'The service lost its database at the last moment: what you sent may have been recorded, or not. Send it again under the same Idempotency-Key; if it had none, look first.',
 };
 
 const internal: Problem = {
@@ -43,7 +50,7 @@ export const answerErrors =
     const problem = problemOf(error);
     if (problem === internal)
       log.error({ error, requestId: requestIdOf(response), method: request.method }, 'A request failed');
-    if (problem === busy)
+    if (problem.code === 'busy')
       log.warn({ error, requestId: requestIdOf(response), method: request.method }, 'A request was put off');
     answerProblem(response, problem);
   };
@@ -52,6 +59,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
   // The router throws this for a path whose percent-encoding is broken.
   if (error instanceof URIError) return notFound;
+  if (error instanceof CommitUncertain) return perhapsDone;
   return isBusy(error) ? busy : internal;
 }
 

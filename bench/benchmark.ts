@@ -56,7 +56,7 @@ interface Entry {
 }
 
 /** So many cases, or two rounds' where that is less, bring the programs near the speed that they then keep. */
-const warmUpCases = 60;
+const warmUpCases = 150;
 /** After a round: what its last case set off is over, and is counted with it. */
 const settleMs = 300;
 

@@ -16,6 +16,8 @@ export interface Post extends Correspondence {
 export interface Delivery {
   /** The kind of each message that was sent. */
   sent: readonly NoticeKind[];
+  /** Whether the mail server answered; undefined where it was not asked. */
+  answered: boolean | undefined;
   /** Milliseconds until the next message may be tried; undefined when nothing is owed any more. */
   wait: number | undefined;
 }
@@ -42,10 +44,13 @@ export async function deliverOwed(
       ? await settleNotices(database, caseId, now(), attempts)
       : await nextAttemptIn(database.acts, caseId);
   const sent = attempts.flatMap(({ notice, attempt }) => (attempt.result === 'sent' ? [notice.facts.kind] : []));
-  if (wait !== 0 || kinds !== null) return { sent, wait };
+  const answered = attempts.length === 0 ? undefined : attempts.some(({ attempt }) => isAnswer(attempt));
+  if (wait !== 0 || kinds !== null) return { sent, answered, wait };
   const rest = await deliverOwed(post, caseId, now);
-  return { sent: [...sent, ...rest.sent], wait: rest.wait };
+  return { sent: [...sent, ...rest.sent], answered: rest.answered ?? answered, wait: rest.wait };
 }
+
+const isAnswer = (attempt: Attempt): boolean => attempt.result === 'sent' || attempt.failure.startsWith('smtp-');
 
 /** A message that this version has no words for stays owed until a newer one sends it. */
 async function sendOnce(post: Post, notice: ClaimedNotice): Promise<Attempt> {

@@ -21,15 +21,15 @@ export interface Acting {
 
 /** Something that is done on a case under its lock. */
 export interface Deed<In, Read, T> {
-  /** Reads what it needs besides the case itself, as it stands once the case is locked; sent together with the lock. */
+  /** Finds what it needs besides the case itself, as it stands once the case is locked; sent together with the lock. */
   read: (sql: Sql) => Promise<Read>;
   work: (on: In, read: Read) => T | Promise<T>;
 }
 
 /**
  * A person's act on a case, in one transaction: answered again if it was answered before, refused if the person saw an older
- * version, breaches recorded first, then the deed, then the version moves and the event is written. The bell is rung after the
- * commit if the act changed the course.
+ * version, breaches recorded first, then the deed, then the version moves and the event is written; neither, where the deed had
+ * been done before. The bell is rung after the commit if the act changed the course.
  */
 export async function actOnCase<Read, T extends ActAnswer>(
   record: CaseRecord,
@@ -48,7 +48,7 @@ export async function actOnCase<Read, T extends ActAnswer>(
       requireVersion(open, request);
       await recordBreaches(open, open.now);
       const value = await work({ open, actor: request.actor }, found);
-      open.row.version += 1;
+      if (open.hasNews) open.row.version += 1;
       open.write();
       const answer = { ...value, version: open.row.version };
       keepAnswer(sql, request, answer);

@@ -1,6 +1,6 @@
 import { stages, type Stage } from '../domain/case.js';
 import { ratings, type Rating } from '../domain/policy.js';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 
@@ -70,8 +70,8 @@ export async function listCases(database: Database, hubId: string, filter: Board
 
 /** What a list of cases is sorted by, before the id. */
 interface Order {
-  rank: Sql;
-  at: Sql;
+  rank: Fragment;
+  at: Fragment;
 }
 
 /** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. The index Case_in_flight is this. */

@@ -9,6 +9,7 @@ const busyCodes = [
 ];
 const busyWords = [
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ERR_STREAM'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
   ...['timeout exceeded', 'timeout expired', 'Query read timeout', 'Connection terminated', 'not queryable'],
 ];
 

@@ -2,7 +2,7 @@ import type { CheckState } from '../domain/checks.js';
 import { isHub } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 
@@ -75,7 +75,7 @@ export async function listChecks(database: Database, actor: Actor, filter: Check
   );
 }
 
-function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Sql[] {
+function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Fragment[] {
   const agency = agencyOf(actor);
   const after = keysetAfter(cursor);
   return [

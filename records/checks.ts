@@ -20,12 +20,16 @@ interface CheckInHand {
   id: string;
   agency: string;
   state: CheckState;
+  claimedById: string | null;
   persons: string[];
   /** Other checks of the case that still wait. */
   othersWaiting: number;
 }
 
-/** Takes a check on for the actor's agency, so that colleagues see who is at it. Claiming it again changes nobody's claim but the name. */
+/**
+ * Takes a check on for the actor's agency, so that colleagues see who is at it. Somebody else of the agency may take it over; whoever
+ * has it already changes nothing.
+ */
 export async function claimCheck(
   record: CaseRecord,
   { checkId, caseId }: FoundCheck,
@@ -35,9 +39,10 @@ export async function claimCheck(
     read: async (sql) => checkInHand(sql, checkId),
     work: ({ open, actor }, check): SettledCheck => {
       requireWaiting(check);
+      if (check.claimedById === actor.userId) return { id: checkId, state: 'claimed' };
       open.sql.write`
-      UPDATE "AgencyCheck" SET "state" = 'claimed', "claimedById" = ${actor.userId}::uuid, "claimedAt" = ${open.at}
-      WHERE "id" = ${checkId}::uuid`;
+        UPDATE "AgencyCheck" SET "state" = 'claimed', "claimedById" = ${actor.userId}::uuid, "claimedAt" = ${open.at}
+        WHERE "id" = ${checkId}::uuid`;
       open.append({
         type: 'check-claimed',
         actorId: actor.userId,
@@ -85,7 +90,7 @@ export async function answerCheck(
 
 async function checkInHand(sql: Sql, checkId: string): Promise<CheckInHand> {
   const [check] = await sql.rows<CheckInHand>`
-    SELECT k."id", k."agency", k."state",
+    SELECT k."id", k."agency", k."state", k."claimedById",
            ARRAY(SELECT p."personId"::text FROM "AgencyCheckPerson" p WHERE p."checkId" = k."id") AS "persons",
            (SELECT count(*)::int FROM "AgencyCheck" o WHERE o."caseId" = k."caseId" AND o."id" <> k."id" AND o."settledAt" IS NULL) AS "othersWaiting"
     FROM "AgencyCheck" k WHERE k."id" = ${checkId}::uuid`;

@@ -64,9 +64,9 @@ export async function claimNotices(
       for (const row of twiceUncertain) giveUp(open, row, 'uncertain', 'lease-expired');
       finish(open, unwanted, 'overtaken', null);
       open.sql.write`
-      UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
-        "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
-      WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
+        UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
+          "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
+        WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
       const recipients = await findRecipients(open, claimed);
       return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row) }));
     },

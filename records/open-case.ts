@@ -29,7 +29,6 @@ export interface LockedCase {
   lastEventAt: Date;
   lastHash: Uint8Array;
   courseSeq: number;
-  heardSeq: number;
 }
 
 /**
@@ -56,6 +55,10 @@ export class OpenCase {
 
   get start(): CaseStart {
     return { hubId: this.row.hubId, caseId: this.row.id, reference: this.row.reference };
+  }
+
+  get hasNews(): boolean {
+    return this.drafts.length > 0;
   }
 
   get changedCourse(): boolean {
@@ -124,15 +127,16 @@ const contentRows = ({ seq, content }: SealedEvent): Record<string, unknown>[] =
   content.map(({ part, personId, salt, text }) => ({ seq, part, personId, salt: hex(salt), content: text }));
 
 /**
- * Locks a case's row for the rest of the transaction; nothing outside PostgreSQL may happen within.
+ * Locks a case's row, and that of its course, for the rest of the transaction: of what is joined but not locked, whoever waited for the lock
+ * would read how it stood before. Nothing outside PostgreSQL may happen within.
  * @param now the instant of the act or doing
  * @throws Error when there is no such case
  */
 export async function lockCase(sql: Transaction, caseId: string, now: Date): Promise<OpenCase> {
   const [row] = await sql.rows<LockedCase>`
     SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt",
-           c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq", k."heardSeq"
-    FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c`;
+           c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq"
+    FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c, k`;
   if (row === undefined) throw new Error(`There is no case ${caseId}`);
   return new OpenCase(sql, row, now);
 }

@@ -137,7 +137,6 @@ async function insertCase(
     lastEventAt: now,
     lastHash: genesisHash,
     courseSeq: 0,
-    heardSeq: 0,
   };
   const inserted = await sql.run`
     WITH opened AS (

@@ -27,7 +27,7 @@ export class CaseMismatch extends Error {
 export async function hearSituation(sql: Sql, start: CaseStart): Promise<Situation> {
   const [row] = await sql.rows<SituationRow>`
     WITH situation AS (
-      SELECT c."hubId", c."reference", c."stage", c."rating", k."courseSeq", c."nextDueAt" AS "dueAt",
+      SELECT c."stage", c."rating", k."courseSeq", c."nextDueAt" AS "dueAt",
              n."owed" AS "noticesOwed", n."toAsk" AS "agenciesToAsk", d."nextStepAt", p."graceMilliseconds"
       FROM "Case" c
       JOIN "CaseCourse" k ON k."caseId" = c."id",

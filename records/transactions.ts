@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import { statementOf, type Sql } from './statements.js';
 
 /** One transaction. Its statements run in the order in which they are sent. */
@@ -26,6 +26,11 @@ export async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => P
     sending.client.release(!(await sending.rollBack()));
     throw sending.causeOf(error);
   }
+}
+
+/** The connection was lost when PostgreSQL may have committed: what was to be recorded may stand, or not. */
+export class CommitUncertain extends Error {
+  override readonly name = 'CommitUncertain';
 }
 
 /** What PostgreSQL says of every statement after one that failed: not the reason. */
@@ -56,9 +61,14 @@ class Sending {
   }
 
   async commit(): Promise<void> {
-    const committed = this.send('COMMIT');
-    await Promise.all([...this.writes, committed]);
-    if ((await committed).command !== 'COMMIT') throw new Error('The transaction was rolled back');
+    const committing = this.send('COMMIT');
+    const ended = await Promise.allSettled([...this.writes, committing]);
+    const failures = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    // PostgreSQL's own word is certain; the loss of the connection is not.
+    const answered = failures.find((failure) => failure instanceof DatabaseError);
+    if (answered !== undefined) throw answered;
+    if (failures.length > 0) throw new CommitUncertain('The connection was lost', { cause: failures[0] });
+    if ((await committing).command !== 'COMMIT') throw new Error('The transaction was rolled back');
   }
 
   /** @returns whether the connection is fit for another transaction */

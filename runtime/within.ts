@@ -1,5 +1,6 @@
 /**
- * What work comes to, or, once it has taken too long, what is to be said instead. The work itself goes on.
+ * What work comes to, or, once it has taken too long, what is to be said instead. The work itself goes on, and what becomes of
+ * it then is nobody's to hear. Rejects as the work does.
  * @param milliseconds how long it may take
  */
 export async function within<T>(milliseconds: number, work: Promise<T>, otherwise: () => T): Promise<T> {

@@ -25,11 +25,12 @@ const regularOptions = {
 } as const;
 const regular = proxyActivities<CaseActivities>(regularOptions);
 /** For what is a matter of seconds; after 5 seconds its regular twin takes over, which retries for as long as it takes. */
-const local = proxyLocalActivities<CaseActivities>({
+const localOptions = {
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '5s',
   retry: { initialInterval: '100ms', maximumAttempts: 3 },
-});
+} as const;
+const local = proxyLocalActivities<CaseActivities>(localOptions);
 
 const ring = defineSignal(caseProcess.ring);
 const stageKey = defineSearchAttributeKey(searchAttributes.stage.name, searchAttributes.stage.type);
@@ -72,26 +73,34 @@ export class CaseProcess {
   }
 
   /** Does what is due and can be done at once, closing included, and learns how the case then stands. */
-  async catchUp(): Promise<Situation> {
+  async catchUp(why: string): Promise<Situation> {
     this.rung = false;
-    const situation = await caughtUp(this.start);
+    const situation = await caughtUp(this.start, why);
     this.latest = situation;
     this.story.push(...linesOf(situation));
+    this.describe('Catching up');
     return situation;
   }
 
   /** Waits until the record has changed course or the next step of a ladder is due, and catches up. */
   async untilRungOrDue(situation: Situation, waitingFor: string): Promise<Situation> {
-    setCurrentDetails([waitingFor, ...this.story].join('\n- '));
+    this.describe(waitingFor);
     this.publish();
-    const alarm = this.setAlarm(situation.nextStepAt ?? endOfRun());
-    await condition(() => this.rung || alarm.rang);
-    if (alarm.rang) this.alarm = undefined;
-    return this.catchUp();
+    const alarm = this.setAlarm(situation.nextStepAt ?? (this.hasRunLong() ? null : endOfRun()), waitingFor);
+    await condition(() => this.rung || alarm?.rang === true || (this.hasRunLong() && this.telling === undefined));
+    const rang = alarm?.rang === true;
+    if (rang) this.alarm = undefined;
+    return this.catchUp(rang ? 'A step is due' : 'Something was done on the case');
+  }
+
+  /** The case is closed, and everyone has been told. */
+  end(): void {
+    this.describe('Closed');
+    this.publish();
   }
 
   /** Shows where the case stands, where the process comes to rest and not at each step on the way. */
-  publish(): void {
+  private publish(): void {
     const { stage, rating, dueAt } = this.latest;
     const { published } = this;
     if (stage === published.stage && rating === published.rating && dueAt === published.dueAt) return;
@@ -125,10 +134,14 @@ export class CaseProcess {
     await condition(() => this.rung || this.telling === undefined);
   }
 
-  private setAlarm(at: string): Alarm {
+  private describe(doing: string): void {
+    setCurrentDetails([doing, ...this.story].join('\n- '));
+  }
+
+  private setAlarm(at: string | null, waitingFor: string): Alarm | undefined {
     if (this.alarm?.at === at) return this.alarm;
     this.alarm?.scope.cancel();
-    this.alarm = armed(at);
+    this.alarm = at === null ? undefined : armed(at, `${waitingFor}; wakes at ${at}`);
     return this.alarm;
   }
 }
@@ -141,10 +154,10 @@ const linesOf = ({ told }: Situation): string[] =>
 
 const endOfRun = (): string => new Date(workflowInfo().runStartTime.getTime() + longestRunMilliseconds).toISOString();
 
-function armed(at: string): Alarm {
+function armed(at: string, summary: string): Alarm {
   const alarm: Alarm = { at, scope: new CancellationScope(), rang: false };
   alarm.scope
-    .run(() => sleep(Math.max(1, Date.parse(at) - Date.now()), { summary: `Wake at ${at}` }))
+    .run(() => sleep(Math.max(1, Date.parse(at) - Date.now()), { summary }))
     .then(() => {
       alarm.rang = true;
     })
@@ -154,13 +167,13 @@ function armed(at: string): Alarm {
   return alarm;
 }
 
-async function caughtUp(start: CaseStart): Promise<Situation> {
+async function caughtUp(start: CaseStart, summary: string): Promise<Situation> {
   const now = Date.now();
   try {
-    return await local.catchUp(start, now);
+    return await local.catchUp.executeWithOptions({ ...localOptions, summary }, [start, now]);
   } catch (error) {
     // A local activity fails with the failure of its last attempt as it is: only being cancelled may end the process.
     if (isCancellation(error)) throw error;
-    return regular.catchUp(start, now);
+    return regular.catchUp.executeWithOptions({ ...regularOptions, summary }, [start, now]);
   }
 }

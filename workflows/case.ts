@@ -10,11 +10,12 @@ import { CaseProcess } from './case-process.js';
  */
 export async function caseWorkflow(start: CaseStart): Promise<void> {
   const process = new CaseProcess(start);
-  let situation = await process.catchUp();
+  let situation = await process.catchUp('The process begins');
   while (situation.stage !== 'closed' || situation.noticesOwed > 0) {
     situation = await chapters[situation.stage](process, situation);
     if (process.hasRunLong() && process.isQuiet) await continueAsNew<typeof caseWorkflow>(start);
   }
+  process.end();
 }
 
 type Chapter = (process: CaseProcess, situation: Situation) => Promise<Situation>;
@@ -56,7 +57,7 @@ const chapters: Record<Stage, Chapter> = {
     if (situation.noticesOwed === 0) return process.untilRungOrDue(situation, 'Waiting for the last clock');
     process.startTelling(situation, 'Tell the referrer the outcome');
     await process.untilTold();
-    return process.catchUp();
+    return process.catchUp('The outcome has been told');
   },
 
   /** The referrer or an agency may still disagree. */
@@ -69,6 +70,6 @@ const chapters: Record<Stage, Chapter> = {
   closed: async (process, situation) => {
     process.startTelling(situation, 'Pass on what came in after closure');
     await process.untilTold();
-    return process.catchUp();
+    return process.catchUp('What came in has been passed on');
   },
 };

@@ -9,6 +9,7 @@ import {
   type WorkflowBundle,
 } from '@temporalio/worker';
 import { createCaseActivities } from '../activities/case.js';
+import { createTelling } from '../activities/telling.js';
 import { openMailer } from '../post/mailer.js';
 import { openDatabase } from '../records/database.js';
 import { systemClock } from '../runtime/clock.js';
@@ -44,24 +45,20 @@ export async function startWorker(environment: WorkerEnvironment, bundle?: Workf
   const database = openDatabase(databaseUrl, { reads: 5, acts: 15 });
   const mailer = openMailer(mail);
   const connection = await connectOnceThere(temporal.address);
+  const telling = createTelling({ database, mailer, publicUrl, mailDomain: new URL(publicUrl).hostname });
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     ...(bundle === undefined ? { workflowsPath } : { workflowBundle: bundle }),
-    activities: createCaseActivities({
-      database,
-      mailer,
-      publicUrl,
-      mailDomain: new URL(publicUrl).hostname,
-      clock: systemClock,
-    }),
+    activities: createCaseActivities({ database, telling, clock: systemClock }),
     // A worker that died must not keep its cases waiting for it.
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: '10s',
     ...limits,
   });
   const ended = worker.run().finally(async () => {
+    await telling.finish();
     mailer.close();
     await Promise.all([database.close(), connection.close()]);
   });

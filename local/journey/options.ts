@@ -27,7 +27,7 @@ export interface Options {
 
 const shape = {
   late: { type: 'string' },
-  url: { type: 'string', default: 'http://localhost:3000' },
+  url: { type: 'string', default: `http://localhost:${process.env.PORT ?? '3000'}` },
   issuer: { type: 'string' },
   secret: { type: 'string' },
   credentials: { type: 'string' },

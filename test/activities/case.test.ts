@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { createCaseActivities } from '../../activities/case.js';
+import { createTelling, type Telling } from '../../activities/telling.js';
 import type { CaseActivities } from '../../activities/types.js';
 import { closeCase } from '../../records/closing.js';
 import { mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
@@ -13,6 +14,7 @@ const tuesdayNoon = Date.parse('2028-08-22T12:00:00+01:00');
 let hub: Hub;
 let office: HubPost;
 let activities: CaseActivities;
+let telling: Telling;
 let inHand: CaseInHand;
 beforeAll(async () => {
   hub = await openHub();
@@ -20,7 +22,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   hub.clock.set(mondayMorning);
-  activities = createCaseActivities({ ...office.post, clock: hub.clock });
+  telling = createTelling(office.post);
+  activities = createCaseActivities({ database: hub.database, telling, clock: hub.clock });
   inHand = await hub.receive();
 });
 afterAll(async () => {
@@ -108,13 +111,22 @@ describe('catching up while mail does not go out', () => {
   it('answers that a message is owed still, and fails nothing', async () => {
     office.mails.treat(referrer, '450');
 
-    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'received', noticesOwed: 1 });
+    expect(await activities.catchUp(inHand, monday)).toMatchObject({ stage: 'received', noticesOwed: 1, told: {} });
   });
 
-  it('holds up no other case: they leave their mail alone until some has gone out again', async () => {
+  it('to one address tells the other cases none the less', async () => {
     office.mails.treat(referrer, '450');
     const other = await hub.receive();
     await activities.catchUp(inHand, monday);
+
+    expect(await activities.catchUp(other, monday)).toMatchObject({ noticesOwed: 0 });
+  });
+
+  it('leaves the mail of other cases alone once the mail server does not answer, until it does', async () => {
+    await office.mails.goAway();
+    const other = await hub.receive();
+    await activities.catchUp(inHand, monday);
+    await office.mails.open();
 
     const meanwhile = await activities.catchUp(other, monday);
     await until('mail to go out again', async () =>
@@ -129,15 +141,27 @@ describe('catching up while mail does not go out', () => {
     expect(afterwards.noticesOwed).toBe(0);
   });
 
-  it('takes three seconds of a mail server that never answers, and leaves the rest to time', async () => {
-    office.mails.treat(referrer, 'hang after data');
+  it('takes three seconds of a mail server that is slow; telling then sees through what was begun', async () => {
+    office.mails.treat(referrer, 'accept after four seconds');
 
     const begunAt = performance.now();
     const situation = await activities.catchUp(inHand, monday);
     const took = performance.now() - begunAt;
+    await activities.tell(inHand, monday);
 
     expect(situation.noticesOwed).toBe(1);
     expect(took).toBeGreaterThan(2900);
+    expect(took).toBeLessThan(3900);
+    expect((await hub.look(inHand)).notices).toMatchObject([{ kind: 'acknowledgement', state: 'sent', attempts: 1 }]);
+  });
+
+  it('is seen through before the worker goes', async () => {
+    office.mails.treat(referrer, 'accept after four seconds');
+    await activities.catchUp(inHand, monday);
+
+    await telling.finish();
+
+    expect((await hub.look(inHand)).notices).toMatchObject([{ kind: 'acknowledgement', state: 'sent' }]);
   });
 });
 

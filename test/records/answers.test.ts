@@ -57,6 +57,17 @@ describe('an answer', () => {
     expect(deadlines.find((deadline) => deadline.check === check.checkId)?.settledAt).not.toBeNull();
   });
 
+  it('may be claimed again by whoever has claimed it, which changes nothing', async () => {
+    const inHand = await hub.receive();
+    await hub.screen(inHand);
+    await hub.claim(inHand, 'police');
+    const before = await hub.everything();
+
+    await hub.claim(inHand, 'police');
+
+    expect(await hub.everything()).toEqual(before);
+  });
+
   it('claims a check that nobody has claimed, and leaves a claim as it is', async () => {
     const inHand = await screened();
     await hub.claim(inHand, 'police', { by: 'police-lead' });

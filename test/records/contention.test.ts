@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { agencies } from '../../domain/policy.js';
 import { isBusy } from '../../records/busy.js';
 import { decision } from '../support/factories.js';
+import { agencies } from '../../domain/policy.js';
+import { brokenAt } from '../support/chain.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 
 const codes = agencies.map(({ code }) => code);
@@ -64,6 +65,18 @@ describe('acts that meet on one case', () => {
 
     expect(results.filter((result) => 'done' in result)).toHaveLength(1);
     expect(results).toContainEqual({ refused: expect.objectContaining({ code: 'already-answered' }) as object });
+  });
+
+  it('take all of eight answers that come at once after the decision', async () => {
+    const inHand = await hub.receive();
+    await hub.screen(inHand);
+    await hub.decide(inHand, { gaps: await hub.gaps(inHand) });
+    const checks = await Promise.all(agencies.map(async ({ code }) => hub.check(inHand, code)));
+
+    const results = await Promise.all(checks.map(async (check) => hub.tryToAnswer(check)));
+
+    expect(results.filter((result) => 'refused' in result)).toEqual([]);
+    expect(await brokenAt(hub, inHand)).toBeUndefined();
   });
 
   it('do not wait longer than two seconds for a case that somebody holds, and say "not now"', async () => {

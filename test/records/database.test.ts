@@ -22,8 +22,11 @@ describe('the database', () => {
     expect(await isReachable(hub.database)).toBe(true);
   });
 
-  it('that is away is not reachable, and what is asked of it meanwhile is told "not now"', async () => {
-    const away = openDatabase('postgresql://front_door@127.0.0.1:1/record');
+  it.each([
+    ['its port is closed', '127.0.0.1:1'],
+    ['its name leads nowhere', 'record.invalid:5432'],
+  ])('is not reachable where %s, and what is asked of it meanwhile is told "not now"', async (_why, host) => {
+    const away = openDatabase(`postgresql://front_door@${host}/record`);
 
     const failure: unknown = await away.acts.rows`SELECT 1`.catch((error: unknown) => error);
 

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '../../records/database.js';
+import { CommitUncertain } from '../../records/transactions.js';
 import { openHub, type Hub } from '../support/hub.js';
 
 let hub: Hub;
@@ -77,4 +81,40 @@ describe('a transaction', () => {
     await expect(cut).rejects.toThrow();
     await expect(hub.database.acts.transaction(async (sql) => sql.run`SELECT 1`)).resolves.toBe(1);
   });
+
+  it('whose connection is lost during the commit says that it may have been kept', async () => {
+    const proxy = await losingTheAnswerToCommit(hub.applicationUrl);
+    const database = openDatabase(proxy.url);
+
+    const work = database.acts.transaction(async (sql) => {
+      sql.write`INSERT INTO "Alarm" ("hubId", "kind", "raisedAt") VALUES ('hub', 'perhaps', now())`;
+      return Promise.resolve();
+    });
+
+    await expect(work).rejects.toThrow(CommitUncertain);
+    await database.close();
+    proxy.close();
+    expect(await kinds()).toContain('perhaps');
+  });
 });
+
+/** Stands between a client and PostgreSQL, and breaks the connection when the answer to a commit comes. */
+async function losingTheAnswerToCommit(databaseUrl: string): Promise<{ url: string; close: () => void }> {
+  const { hostname, port } = new URL(databaseUrl);
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    upstream.on('data', (data) => {
+      if (data.includes('COMMIT')) client.destroy();
+      else client.write(data);
+    });
+    client.pipe(upstream);
+    client.on('close', () => upstream.destroy());
+    client.on('error', () => undefined);
+    upstream.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(databaseUrl);
+  url.port = String((server.address() as AddressInfo).port);
+  return { url: url.href, close: () => server.close() };
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
@@ -18,7 +19,14 @@ export interface CaughtMail {
  * connection; or before the data breaks the connection, or does not know the address.
  */
 export type Treatment =
-  'accept' | '450' | '550' | 'hang after data' | 'drop after data' | 'drop before data' | 'no such address';
+  | 'accept'
+  | 'accept after four seconds'
+  | '450'
+  | '550'
+  | 'hang after data'
+  | 'drop after data'
+  | 'drop before data'
+  | 'no such address';
 
 const host = '127.0.0.1';
 
@@ -92,8 +100,9 @@ export class MailSink {
     if (treatment === '450' || treatment === '550') return refusal(Number(treatment));
     const { messageId = '', subject = '', text = '' } = await PostalMime.parse(raw);
     this.caught.push({ messageId, to, subject, text, raw: raw.toString('utf8') });
+    if (treatment === 'accept after four seconds') await pause(4000);
     if (treatment === 'drop after data') this.breakOff(session);
-    if (treatment !== 'accept') await new Promise(() => undefined);
+    if (!treatment.startsWith('accept')) await new Promise(() => undefined);
     return undefined;
   }
 

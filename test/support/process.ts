@@ -3,6 +3,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { msNumberToTs, requiredTsToMs } from '@temporalio/common/lib/time.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createCaseActivities } from '../../activities/case.js';
+import { createTelling } from '../../activities/telling.js';
 import { workflowIdOf, type CaseStart } from '../../domain/process.js';
 import type { CaseView } from '../../records/case-view.js';
 import { startRelay, type TemporalAddress } from '../../records/relay.js';
@@ -165,7 +166,7 @@ export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workf
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowBundle: workflowBundle(),
-    activities: createCaseActivities({ ...post, clock: hub.clock }),
+    activities: createCaseActivities({ database: hub.database, telling: createTelling(post), clock: hub.clock }),
     maxCachedWorkflows: memory === 'keeps workflows' ? 100 : 0,
   });
   const running = worker.run();

@@ -48,7 +48,34 @@ describe('whoever looks a case up in Temporal', () => {
     expect(currentDetails.replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z/g, 'then')).toBe(
       'Waiting for agencies to answer\n- then Acknowledged the referral\n- then Asked 8 agencies',
     );
-    expect(summaries).toContain('Wake at 2028-08-21T21:00:02.000Z');
+    expect(summaries).toEqual(
+      expect.arrayContaining([
+        'The process begins',
+        'Something was done on the case',
+        'Waiting for agencies to answer; wakes at 2028-08-21T21:00:02.000Z',
+      ]),
+    );
+  });
+});
+
+describe('whoever looks a closed case up in Temporal', () => {
+  it('finds it closed, with everything that was told', async () => {
+    const inHand = await hub.receive();
+    await process.settled(inHand);
+    await hub.screen(inHand, { checks: [] });
+    await process.settled(inHand);
+    await hub.decide(inHand);
+    await process.closed(inHand);
+
+    const handle = process.handle(inHand);
+    const { typedSearchAttributes } = await handle.describe();
+    const pairs = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+
+    expect(pairs).toMatchObject({ CaseStage: 'closed' });
+    expect(pairs.DueAt).toBeUndefined();
+    expect(currentDetails).toMatch(/^Closed\n/);
+    expect(currentDetails).toContain('Told the outcome to the referrer');
   });
 });
 
