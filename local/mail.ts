@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { openMailStore, parseMail, type MailStore } from './mail-store.js';
 import { freePort } from './ports.js';
+import { reasonOf } from './refusal.js';
 
 /** Whether the mail server takes connections. */
 export type MailService = 'open' | 'out';
@@ -18,6 +20,10 @@ export interface MailCatcher {
 }
 
 const host = '127.0.0.1';
+
+/** Somebody who looks for a free port may have ours for a moment. */
+const reopeningTries = 20;
+const reopeningPauseMs = 100;
 
 /**
  * Starts the mail server on loopback. A message is in `DATA_DIR/mail` before it is accepted.
@@ -44,10 +50,16 @@ export async function startMailCatcher(dataDir: string): Promise<MailCatcher> {
     socket.once('close', () => sockets.delete(socket));
   });
 
-  const open = async (): Promise<void> => {
+  const open = async (triesLeft = reopeningTries): Promise<void> => {
     if (smtp.server.listening) return;
-    smtp.server.listen(port, host);
-    await once(smtp.server, 'listening');
+    try {
+      smtp.server.listen(port, host);
+      await once(smtp.server, 'listening');
+    } catch (error) {
+      if (reasonOf(error) !== 'EADDRINUSE' || triesLeft === 0) throw error;
+      await pause(reopeningPauseMs);
+      await open(triesLeft - 1);
+    }
   };
   const close = async (): Promise<void> => {
     if (!smtp.server.listening) return;
@@ -66,7 +78,7 @@ export async function startMailCatcher(dataDir: string): Promise<MailCatcher> {
   };
   return {
     url: `smtp://${host}:${port}`,
-    switchTo: (service) => inTurn(service === 'open' ? open : close),
+    switchTo: (service) => inTurn(service === 'open' ? () => open() : close),
     stop: () => inTurn(close),
   };
 }
