@@ -149,7 +149,7 @@ function requireEveryPerson({ results, information }: CheckReply, asked: readonl
   if (missing.length > 0) {
     errors.push({
       pointer: '/results',
-      detail: `Give a result for every person asked about: ${missing.length} of ${asked.length} are missing. "not-known" is a result.`,
+      detail: `Give a result for every person asked about (${missing.length} of ${asked.length} not given): "not-known" is a result.`,
     });
   }
   if (errors.length === 0) return;

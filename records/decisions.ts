@@ -131,7 +131,7 @@ function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], 
       : [
           {
             pointer: '/decisions',
-            detail: `Decide for every child: ${missing.length} of ${children.length} are missing.`,
+            detail: `Decide for every child (${missing.length} of ${children.length} not decided).`,
           },
         ]),
     ...(body.gaps ?? []).flatMap(({ check }, index) =>

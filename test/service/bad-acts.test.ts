@@ -117,7 +117,7 @@ describe('an answer is refused, and nothing changes,', () => {
 
   it('when it leaves somebody out', async () => {
     const body = nobodyKnown(healthCheck().persons.slice(1));
-    expectRefused(await answering(healthCheck(), body), mistakes({ '/results': /1 of 2 are missing/ }));
+    expectRefused(await answering(healthCheck(), body), mistakes({ '/results': /1 of 2 not given/ }));
   });
 
   it('when it says that somebody is known, and nothing of them', async () => {
@@ -173,7 +173,7 @@ describe('a decision is refused, and nothing changes,', () => {
     ['is on another case', () => childOf(cases.received)],
     ['does not exist', () => nobody],
   ])('when it is about a child who %s', async (_who, child) => {
-    const fields = { '/decisions/0/child': /not the id of a child on the case/, '/decisions': /1 of 1 are missing/ };
+    const fields = { '/decisions/0/child': /not the id of a child on the case/, '/decisions': /1 of 1 not decided/ };
     expectRefused(await deciding(cases.inChecks, { decisions: [decisionFor(child())] }), mistakes(fields));
   });
 
