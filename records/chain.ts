@@ -1,19 +1,8 @@
-import { genesisHash, linkHash, macOf } from './events.js';
+import { genesisHash, linkHash, macOf, type SealedEvent } from './events.js';
 import type { Database } from './database.js';
 
-/** An event as it is stored. */
-export interface StoredEvent {
-  seq: number;
-  type: string;
-  at: Date;
-  actorId: string | null;
-  actorRole: string;
-  businessKey: string | null;
-  courseSeq: number | null;
-  metadata: string;
-  contentMac: Uint8Array | null;
-  hash: Uint8Array;
-}
+/** An event as it is stored; its content lies beside it. */
+export type StoredEvent = Omit<SealedEvent, 'content'>;
 
 /** A part of an event's content that has not been erased. */
 export interface StoredPart {
