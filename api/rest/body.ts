@@ -16,9 +16,15 @@ const readBytes: RequestHandler = raw({ limit: '1mb', type: () => true });
  * @throws Refused `wrong-content-type`, `body-too-large`, `malformed-body`
  */
 export async function readBody(request: Request, response: Response): Promise<SentBody> {
-  if (request.get('content-length') !== '0' && request.is('application/json') === false) throw wrongContentType();
+  if (request.get('content-length') !== '0' && !isJsonInUtf8(request)) throw wrongContentType();
   const bytes = await bytesOf(request, response);
   return { json: bytes.length === 0 ? {} : parse(decode(bytes)), bytes };
+}
+
+/** JSON is UTF-8: what says that it is written in anything else would be misread. */
+function isJsonInUtf8(request: Request): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.get('content-type') ?? '')?.[1] ?? 'utf-8';
+  return request.is('application/json') !== false && /^utf-?8$/i.test(charset);
 }
 
 /** SHA-256 of what makes a request the same request: its method, its path and its body. */

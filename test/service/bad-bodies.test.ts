@@ -52,14 +52,26 @@ describe('a body that cannot be read is refused, and nothing is stored,', () => 
     });
   });
 
-  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'when its content type is %s',
+  it.each([
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=iso-8859-1',
+  ])('when its content type is %s', async (type) => {
+    expectRefused(await sending(JSON.stringify(aReferral), type), {
+      status: 415,
+      code: 'wrong-content-type',
+      says: /Send the body as JSON.*Content-Type/,
+    });
+  });
+});
+
+describe('a body is read', () => {
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"; profile=x'])(
+    'as %s',
     async (type) => {
-      expectRefused(await sending(JSON.stringify(aReferral), type), {
-        status: 415,
-        code: 'wrong-content-type',
-        says: /Send the body as JSON.*Content-Type/,
-      });
+      expect((await sending('{}', type)).status).toBe(422);
     },
   );
 });
