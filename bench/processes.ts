@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { logOf, openLogs } from '../local/guard.js';
-import { readyWord } from '../local/node-child.js';
+import { readFile } from 'node:fs/promises';
+import { logOf } from '../local/guard.js';
+import { endInOrder, forkProgram, readyWord } from '../local/node-child.js';
 
 /** One program of a contestant as it runs. */
 export interface Program {
@@ -20,8 +18,6 @@ export interface Launch {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const projectFolder = fileURLToPath(new URL('..', import.meta.url));
-const patienceMs = 20_000;
 const readyWithinMs = 60_000;
 
 /**
@@ -30,23 +26,9 @@ const readyWithinMs = 60_000;
  * @throws Error when it ends before that, or says nothing for a minute
  */
 export async function startProgram(dataDir: string, { role, file, environment }: Launch): Promise<Program> {
-  await openLogs(dataDir);
-  const log = await open(logOf(dataDir, role), 'a');
-  const child = fork(file, [`--data-dir=${dataDir}`], {
-    cwd: projectFolder,
-    env: environment,
-    execArgv: ['--import', 'tsx', '--import', './local/leash.js'],
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd, 'ipc'],
-  });
-  await log.close();
+  const child = await forkProgram(dataDir, { role, file, environment });
   const exited = once(child, 'exit');
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    const killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-    await exited;
-    clearTimeout(killer);
-  };
+  const stop = async (): Promise<void> => endInOrder(child, exited);
   const tooLate = AbortSignal.timeout(readyWithinMs);
   const said = await Promise.race([once(child, 'message', { signal: tooLate }), exited]).catch(() => []);
   if (said[0] === readyWord && child.pid !== undefined) return { pid: child.pid, stop };

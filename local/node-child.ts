@@ -26,7 +26,7 @@ export interface NodeChild extends Running {
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 /** What a child says once it does its work. */
 export const readyWord = 'ready';
-/** How long a child may take to end in good order; local/leash.js gives it as long where the parent is gone. */
+/** How long a child may take to end in good order; local/leash.js gives it less where the parent is gone. */
 const patienceMs = 20_000;
 
 /**
@@ -34,7 +34,25 @@ const patienceMs = 20_000;
  * @param dataDir an absolute path, named on the command line
  */
 export async function startNodeChild(dataDir: string, program: NodeProgram): Promise<NodeChild> {
-  const { role, file, environment, answer } = program;
+  const { role, answer } = program;
+  const child = await forkProgram(dataDir, program);
+  const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1));
+  const note = child.pid === undefined ? undefined : await recordProcess(dataDir, role, child.pid, 'SIGTERM');
+  const exited = ended.then(async (code) => {
+    if (note !== undefined) await forgetProcess(dataDir, note);
+    return code;
+  });
+  const ready = Promise.race([untilReady(child, answer), failure(dataDir, role, exited)]);
+  // Who waits for it hears of the failure; a part that is stopped while it starts has nobody waiting.
+  ready.catch(() => undefined);
+  return { ready, exited, stop: () => endInOrder(child, exited) };
+}
+
+/** Forks one of our own programs by tsx, in a process group of its own, on a leash; its output goes to `DATA_DIR/log`. */
+export async function forkProgram(
+  dataDir: string,
+  { role, file, environment }: Pick<NodeProgram, 'role' | 'file' | 'environment'>,
+): Promise<ChildProcess> {
   await mkdir(dirname(logOf(dataDir, role)), { recursive: true });
   const log = await open(logOf(dataDir, role), 'a');
   const child = fork(file, [`--data-dir=${dataDir}`], {
@@ -45,16 +63,15 @@ export async function startNodeChild(dataDir: string, program: NodeProgram): Pro
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
-  const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1));
-  const note = child.pid === undefined ? undefined : await recordProcess(dataDir, role, child.pid, 'SIGTERM');
-  const exited = ended.then(async (code) => {
-    if (note !== undefined) await forgetProcess(dataDir, note);
-    return code;
-  });
-  const ready = Promise.race([untilReady(child, answer), failure(dataDir, role, exited)]);
-  // Who waits for it hears of the failure; a part that is stopped while it starts has nobody waiting.
-  ready.catch(() => undefined);
-  return { ready, exited, stop: () => stop(child, exited) };
+  return child;
+}
+
+/** Ends a child in good order, by force after 20 s. @param exited settles when it is gone */
+export async function endInOrder(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  await exited;
+  clearTimeout(killer);
 }
 
 function untilReady(child: ChildProcess, answer: NodeProgram['answer']): Promise<void> {
@@ -82,11 +99,4 @@ async function failure(dataDir: string, role: string, exited: Promise<number>): 
   throw new Error(
     `${role} ended with ${code} as it started: ${(await lastLine(log)) ?? 'it said nothing'} (log: ${log}).`,
   );
-}
-
-async function stop(child: ChildProcess, exited: Promise<number>): Promise<void> {
-  child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  await exited;
-  clearTimeout(killer);
 }
