@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.js';
-import { statementOf, type Sql } from './statements.js';
+import { sqlOver, type Sql } from './statements.js';
 import { inTransaction, type Transaction } from './transactions.js';
 
 /**
@@ -57,20 +57,17 @@ function openPool(url: string, max: number): pg.Pool {
   return pool;
 }
 
-const sqlOver = (pool: pg.Pool): Sql => ({
-  rows: async <Row extends object>(...statement: Parameters<Sql['rows']>) =>
-    (await pool.query<Row>(statementOf(...statement))).rows,
-  run: async (...statement) => (await pool.query(statementOf(...statement))).rowCount ?? 0,
-});
-
 /** Opens the record as the application's role. Connections are made when first needed. */
 export function openDatabase(url: string, sizes: PoolSizes = { reads: 5, acts: 10 }): Database {
   const reads = openPool(url, sizes.reads);
   const acts = openPool(url, sizes.acts);
   const trees = new PrismaClient({ adapter: new PrismaPg(reads) });
   return {
-    reads: sqlOver(reads),
-    acts: { ...sqlOver(acts), transaction: async (work) => inTransaction(acts, work) },
+    reads: sqlOver(async (statement) => reads.query(statement)),
+    acts: {
+      ...sqlOver(async (statement) => acts.query(statement)),
+      transaction: async (work) => inTransaction(acts, work),
+    },
     trees,
     close: async () => {
       await trees.$disconnect();

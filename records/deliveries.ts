@@ -84,7 +84,7 @@ async function owedRows(sql: Sql, caseId: string, kinds: readonly string[] | nul
     JOIN "Case" c ON c."id" = n."caseId"
     LEFT JOIN "Referral" r ON r."id" = n."referralId"
     LEFT JOIN "DecisionRound" d ON d."id" = (n."facts"->>'roundId')::uuid
-    WHERE n."caseId" = ${caseId}::uuid AND (${kinds === null ? null : [...kinds]}::text[] IS NULL OR n."kind" = ANY(${kinds === null ? null : [...kinds]}::text[]))
+    WHERE n."caseId" = ${caseId}::uuid AND (${kinds}::text[] IS NULL OR n."kind" = ANY(${kinds}::text[]))
       AND ((n."state" = 'due' AND n."nextAttemptAt" <= clock_timestamp()) OR (n."state" = 'sending' AND n."leaseUntil" < clock_timestamp()))
     ORDER BY n."dueAt", n."id"`;
 }

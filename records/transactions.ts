@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
-import { statementOf, type Sql } from './statements.js';
+import { sqlOver, statementOf, type Sql, type Template } from './statements.js';
 
 /** One transaction. Its statements run in the order in which they are sent. */
 export interface Transaction extends Sql {
@@ -7,7 +7,7 @@ export interface Transaction extends Sql {
    * Sends a statement whose result nobody needs. It is not waited for: what is read after it sees what it wrote, and the
    * transaction ends only when it has succeeded.
    */
-  write: (strings: TemplateStringsArray, ...values: readonly unknown[]) => void;
+  write: (...template: Template) => void;
 }
 
 /**
@@ -39,11 +39,9 @@ const afterFailure = '25P02';
 /** A connection in use by one transaction. What is sent in one turn of the event loop leaves in one packet. */
 class Sending {
   readonly sql: Transaction = {
-    rows: async <Row extends object>(...statement: Parameters<Sql['rows']>) =>
-      (await this.send<Row>(statementOf(...statement))).rows,
-    run: async (...statement) => (await this.send(statementOf(...statement))).rowCount ?? 0,
-    write: (...statement) => {
-      this.write(statementOf(...statement));
+    ...sqlOver(async (statement) => this.send(statement)),
+    write: (...template) => {
+      this.write(statementOf(...template));
     },
   };
   private readonly writes: Promise<QueryResult>[] = [];
