@@ -3,7 +3,7 @@ import { startWatch } from '../post/watch.js';
 import { openDatabase } from '../records/database.js';
 import { startRelay } from '../records/relay.js';
 import { systemClock } from '../runtime/clock.js';
-import { readApiEnvironment, refuseDevelopmentSecret, type ApiEnvironment } from '../runtime/environment.js';
+import { readApiEnvironment, refuseDevelopmentSecrets, type ApiEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
 import { runIfMain } from '../runtime/program.js';
 import { productVersion } from '../runtime/version.js';
@@ -95,7 +95,7 @@ const troubleWith =
 
 /** The API as a program of its own, outside the embedded stack. */
 async function main(): Promise<void> {
-  refuseDevelopmentSecret(process.env);
+  refuseDevelopmentSecrets(process.env);
   const service = await serve(readApiEnvironment(process.env), { mounts: [] });
   const stop = (): void => {
     service.stop().then(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedProvider } from '../local/demonstration.js';
@@ -94,6 +95,9 @@ function requireMails({ mailbox }: Servers, name: string, references: readonly s
   }
 }
 
+/** Made for this run. */
+const benchKeys = `bench:${randomBytes(32).toString('base64url')}`;
+
 /** The same for all, but for the database, the task queue and the address. */
 function environmentOf(
   { postgres, temporal, mailbox }: Servers,
@@ -110,6 +114,7 @@ function environmentOf(
     SMTP_URL: mailbox.url,
     MAIL_FROM: 'Front Door <front-door@hub.example>',
     PUBLIC_URL: `http://localhost:${port}`,
+    SECRET_KEYS: benchKeys,
     HOST: '127.0.0.1',
     PORT: String(port),
     HUB_ID: 'hub',

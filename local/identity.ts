@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Adapter, Provider } from 'oidc-provider';
+import { keptFile } from './kept-file.js';
 import { personas, type Persona } from './personas.js';
 
 export interface IdentityOptions {
@@ -87,17 +87,14 @@ function claimsOf(clientId: string | undefined): Pick<Persona, 'roles' | 'agency
 
 /** Made at the first start and kept, readable by the owner alone. */
 async function keptKeys(folder: string): Promise<Keys> {
-  const file = join(folder, 'keys.json');
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as Keys;
+  const kept = await keptFile(folder, 'keys.json', async () => JSON.stringify(await newKeys()));
+  return JSON.parse(kept) as Keys;
+}
+
+async function newKeys(): Promise<Keys> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const signing = { ...(await exportJWK(privateKey)), alg: algorithm, use: 'sig', kid: randomBytes(8).toString('hex') };
-  const keys = { signing, cookies: randomBytes(32).toString('hex') };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Whole or not at all: a start may be killed here.
-  await writeFile(`${file}.draft`, JSON.stringify(keys), { mode: 0o600 });
-  await rename(`${file}.draft`, file);
-  return keys;
+  return { signing, cookies: randomBytes(32).toString('hex') };
 }
 
 /** The library says at its loading that it is tested on Node 22 and later only; what is used of it works on 20 (tested). */

@@ -9,6 +9,7 @@ import { isSwitchMail, type MailSwitched } from './mail-switch.js';
 import { startNodeChild, type NodeProgram } from './node-child.js';
 import { startPostgres, type Postgres } from './postgres.js';
 import { StartRefused } from './refusal.js';
+import { embeddedSecretKeys } from './secret-keys.js';
 import type { Settings } from './settings.js';
 import type { Steps } from './steps.js';
 import { startTemporal } from './temporal.js';
@@ -43,6 +44,7 @@ interface TemporalInUse {
 
 /** What the service's own programs need around them. */
 interface Surroundings {
+  readonly secretKeys: string;
   readonly postgres: Postgres;
   readonly temporal: TemporalInUse;
   readonly mail: MailCatcher;
@@ -71,7 +73,7 @@ export async function startStack(asked: StackStart): Promise<Stack> {
       startProcess(start, running),
       startMail(start, running),
     ]);
-    const surroundings = { postgres, temporal, mail };
+    const surroundings = { secretKeys: await embeddedSecretKeys(start.dataDir), postgres, temporal, mail };
     await noteEnvironment(start, surroundings);
     await allOrNone(giveUp, [
       startProgram(start, running, workerProgram(start, surroundings)),
@@ -181,7 +183,10 @@ function sharedEnvironment(publicUrl: string, surroundings: Surroundings): NodeJ
   return { ...process.env, DEMO_SECRET: undefined, ...ownEnvironment(publicUrl, surroundings) };
 }
 
-function ownEnvironment(publicUrl: string, { postgres, temporal, mail }: Surroundings): Record<string, string> {
+function ownEnvironment(
+  publicUrl: string,
+  { secretKeys, postgres, temporal, mail }: Surroundings,
+): Record<string, string> {
   return {
     DATABASE_URL: postgres.applicationUrl,
     TEMPORAL_ADDRESS: temporal.address,
@@ -190,6 +195,7 @@ function ownEnvironment(publicUrl: string, { postgres, temporal, mail }: Surroun
     SMTP_URL: mail.url,
     MAIL_FROM: 'Front Door <front-door@hub.example>',
     PUBLIC_URL: publicUrl,
+    SECRET_KEYS: secretKeys,
   };
 }
 

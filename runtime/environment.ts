@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
 
 /** Variables as a process finds them. */
@@ -24,6 +26,8 @@ interface SharedEnvironment {
   readonly mail: MailEnvironment;
   /** Where people reach the service: links in mails begin with it. No slash at the end. */
   readonly publicUrl: string;
+  /** What is confidential is encrypted and signed with these. */
+  readonly keys: KeyRing;
   readonly logLevel: LogLevel;
 }
 
@@ -54,6 +58,9 @@ const matching = (pattern: RegExp, mustBe: string): z.ZodType<string> => z.strin
 const address = (protocol: RegExp, mustBe: string): z.ZodType<string> =>
   z.url({ protocol, error: mustBe }).transform((url) => url.replace(/\/+$/, ''));
 
+const keysMustBe =
+  'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
+
 const shared = {
   DATABASE_URL: address(
     /^postgres(ql)?$/,
@@ -68,6 +75,12 @@ const shared = {
     /^https?$/,
     'must be the address at which people reach the service: https://front-door.hub.example',
   ),
+  SECRET_KEYS: z.string(keysMustBe).transform((text, context): KeyRing => {
+    const keys = parseKeyRing(text);
+    if (keys !== undefined) return keys;
+    context.addIssue({ code: 'custom', message: keysMustBe });
+    return z.NEVER;
+  }),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 };
 
@@ -88,6 +101,11 @@ const apiVariables = z.object({
   OIDC_AUDIENCE: z.string().default('front-door'),
   OIDC_PROVIDER_NAME: z.string().optional(),
 });
+
+/**
+ * What holds a secret may lie in a file instead, as containers mount secrets: `SECRET_KEYS_FILE` names the file of `SECRET_KEYS`.
+ */
+const secretVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEYS'] as const;
 
 /** Every variable that a process of Front Door reads, by the process; `.env.example` explains each (a test holds them together). */
 export const variableNames = {
@@ -122,15 +140,23 @@ export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
   return sharedFrom(parse(sharedVariables, variables));
 }
 
+/** How the ids of the keys begin that the embedded stack makes for itself. */
+export const developmentKeyPrefix = 'embedded';
+
 /**
- * For programs that run outside the embedded stack: there the demonstration's secret would let anyone in as anyone.
- * @throws EnvironmentError if `DEMO_SECRET` is set
+ * For programs that run outside the embedded stack: there the demonstration's secret would let anyone in as anyone, and its keys lie
+ * beside its data.
+ * @throws EnvironmentError if `DEMO_SECRET` is set, or `SECRET_KEYS` are those of an embedded stack
  */
-export function refuseDevelopmentSecret({ DEMO_SECRET }: Variables): void {
-  if ((DEMO_SECRET ?? '').trim() === '') return;
-  throw new EnvironmentError(
-    'Front Door cannot start: DEMO_SECRET is for the embedded stack only (npm start). Remove it from the environment.',
-  );
+export function refuseDevelopmentSecrets(variables: Variables): void {
+  const { DEMO_SECRET: secret = '', SECRET_KEYS: keys = '' } = withFiles(variables);
+  const refuse = (what: string): never => {
+    throw new EnvironmentError(
+      `Front Door cannot start: ${what} for the embedded stack only (npm start). Remove it from the environment.`,
+    );
+  };
+  if (secret.trim() !== '') refuse('DEMO_SECRET is');
+  if (keys.includes(`${developmentKeyPrefix}-`)) refuse('a key of SECRET_KEYS is');
 }
 
 const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment => ({
@@ -142,11 +168,12 @@ const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment =
   },
   mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
   publicUrl: read.PUBLIC_URL,
+  keys: read.SECRET_KEYS,
   logLevel: read.LOG_LEVEL,
 });
 
 function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables): z.output<Schema> {
-  const given = Object.entries(variables).flatMap(([name, value]) => {
+  const given = Object.entries(withFiles(variables)).flatMap(([name, value]) => {
     const text = value?.trim() ?? '';
     return text === '' ? [] : [[name, text]];
   });
@@ -159,4 +186,23 @@ function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables)
       '\n',
     ),
   );
+}
+
+/** The variables, with each secret that lies in a file in its place. @throws EnvironmentError if a file cannot be read */
+function withFiles(variables: Variables): Variables {
+  const read = secretVariables.flatMap((name) => {
+    const file = variables[`${name}_FILE`]?.trim() ?? '';
+    return file === '' ? [] : [[name, contentOf(`${name}_FILE`, file)] as const];
+  });
+  return { ...variables, ...Object.fromEntries(read) };
+}
+
+function contentOf(variable: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new EnvironmentError(`Front Door cannot start: the file that ${variable} names cannot be read.`, {
+      cause: error,
+    });
+  }
 }

@@ -13,7 +13,7 @@ import { createTelling } from '../activities/telling.js';
 import { openMailer } from '../post/mailer.js';
 import { openDatabase } from '../records/database.js';
 import { systemClock } from '../runtime/clock.js';
-import { readWorkerEnvironment, refuseDevelopmentSecret, type WorkerEnvironment } from '../runtime/environment.js';
+import { readWorkerEnvironment, refuseDevelopmentSecrets, type WorkerEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
 import { runIfMain } from '../runtime/program.js';
 
@@ -90,7 +90,7 @@ function sdkLogger(log: Log): DefaultLogger {
 }
 
 async function main(): Promise<void> {
-  refuseDevelopmentSecret(process.env);
+  refuseDevelopmentSecrets(process.env);
   const environment = readWorkerEnvironment(process.env);
   const log = openLog('worker', environment.logLevel);
   Runtime.install({

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../../local/ports.js';
+import { testSecretKeys } from '../support/keys.js';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -38,6 +39,7 @@ describe('npm run ring says in a sentence why it cannot ring', () => {
       SMTP_URL: 'smtp://127.0.0.1:1',
       MAIL_FROM: 'no-reply@hub.example',
       PUBLIC_URL: 'https://front-door.example',
+      SECRET_KEYS: testSecretKeys,
     };
     expect(await ring(['--all'], variables)).toBe(`Temporal does not answer at ${address}. Start it, then ring again.`);
   });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openHub, type Hub } from '../support/hub.js';
+import { testSecretKeys } from '../support/keys.js';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +22,7 @@ async function verify(): Promise<{ said: string; complaint: string; succeeded: b
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'no-reply@hub.example',
     PUBLIC_URL: 'https://front-door.example',
+    SECRET_KEYS: testSecretKeys,
   };
   return new Promise((resolve) => {
     const settings = { cwd: projectFolder, env: { ...process.env, ...variables }, timeout: 20_000 };

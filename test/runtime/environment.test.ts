@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   EnvironmentError,
   readApiEnvironment,
   readWorkerEnvironment,
-  refuseDevelopmentSecret,
+  refuseDevelopmentSecrets,
   variableNames,
 } from '../../runtime/environment.js';
 
@@ -14,6 +16,7 @@ const needed = {
   SMTP_URL: 'smtps://user:pass@mail.example:465',
   MAIL_FROM: 'Front Door <no-reply@hub.example>',
   PUBLIC_URL: 'https://front-door.hub.example/',
+  SECRET_KEYS: `2026-11:${Buffer.alloc(32, 7).toString('base64url')}`,
   OIDC_ISSUER: 'https://sign-in.example/tenant/',
 };
 
@@ -29,7 +32,9 @@ const messageOf = (attempt: () => unknown): string => {
 
 describe('the environment of the API', () => {
   it('has defaults for everything that has a usual value', () => {
-    expect(readApiEnvironment(needed)).toEqual({
+    const { keys, ...rest } = readApiEnvironment(needed);
+    expect(keys.current.id).toBe('2026-11');
+    expect(rest).toEqual({
       databaseUrl: needed.DATABASE_URL,
       temporal: { address: 'temporal:7233', namespace: 'default', taskQueue: 'front-door' },
       mail: { smtpUrl: needed.SMTP_URL, from: needed.MAIL_FROM },
@@ -63,6 +68,7 @@ describe('the environment of the API', () => {
     ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
     ['PUBLIC_URL', 'front-door.example'],
     ['OIDC_ISSUER', 'ftp://sign-in.example'],
+    ['SECRET_KEYS', 'demo'],
     ['LOG_LEVEL', 'loud'],
     ['HUB_ID', 'The Hub'],
     ['PORT', '0'],
@@ -74,12 +80,29 @@ describe('the environment of the API', () => {
   it('is refused with the secret of the demonstration', () => {
     expect(
       messageOf(() => {
-        refuseDevelopmentSecret({ DEMO_SECRET: 'demo' });
+        refuseDevelopmentSecrets({ DEMO_SECRET: 'demo' });
       }),
     ).toContain('DEMO_SECRET');
     expect(() => {
-      refuseDevelopmentSecret({ DEMO_SECRET: '' });
+      refuseDevelopmentSecrets({ DEMO_SECRET: '' });
     }).not.toThrow();
+  });
+
+  it('is refused with a key of the embedded stack', () => {
+    expect(
+      messageOf(() => {
+        refuseDevelopmentSecrets({ SECRET_KEYS: `embedded-1a2b:${'x'.repeat(43)}` });
+      }),
+    ).toContain('SECRET_KEYS');
+  });
+
+  it('takes secrets from files, and names the variable whose file is not there', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'front-door-')), 'keys');
+    writeFileSync(file, `from-file:${'A'.repeat(43)}\n`);
+    expect(readApiEnvironment({ ...needed, SECRET_KEYS: undefined, SECRET_KEYS_FILE: file }).keys.current.id).toBe(
+      'from-file',
+    );
+    expect(messageOf(() => readApiEnvironment({ ...needed, SMTP_URL_FILE: `${file}-not` }))).toContain('SMTP_URL_FILE');
   });
 });
 

@@ -7,6 +7,7 @@ import type { TestProvider } from '../api/provider.js';
 import { callerOf, type Caller } from './caller.js';
 import { claimsOf, type Identity } from './identities.js';
 import { linesOf } from './program-lines.js';
+import { testSecretKeys } from './keys.js';
 
 /** What the service's programs are told. */
 export interface Surroundings {
@@ -73,6 +74,7 @@ const environmentOf = ({ databaseUrl, temporalAddress, taskQueue, smtpUrl }: Sur
   SMTP_URL: smtpUrl,
   MAIL_FROM: 'Front Door <front-door@hub.example>',
   PUBLIC_URL: 'http://front-door.example',
+  SECRET_KEYS: testSecretKeys,
 });
 
 interface Launched extends Program {

@@ -1,0 +1,64 @@
+import { hkdfSync } from 'node:crypto';
+
+/** What a key is used for. Each use has a key of its own, derived from the secret, so that no use can be turned on another. */
+export const keyPurposes = ['process-payloads', 'record-columns', 'blind-index', 'daily-seal', 'cookies'] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
+
+/** One secret under its id, which stands in the clear beside everything that was made with it. */
+export interface SecretKey {
+  /** 1 to 32 lower-case letters, digits and hyphens. */
+  readonly id: string;
+  /** The key of one use: 32 bytes, always the same. */
+  readonly derive: (purpose: KeyPurpose) => Uint8Array;
+}
+
+/** The secrets of an installation: one is in use, and those before it still open what was sealed with them. */
+export interface KeyRing {
+  readonly current: SecretKey;
+  /** All, the one in use first. */
+  readonly all: readonly SecretKey[];
+  /** @throws Error `There is no key …` for an id that is not on the ring */
+  readonly find: (id: string) => SecretKey;
+}
+
+const keyBytes = 32;
+const entry = /^([a-z0-9-]{1,32}):([A-Za-z0-9_-]{43})$/;
+
+/**
+ * Reads a ring as it stands in `SECRET_KEYS`: entries `id:secret`, separated by commas or spaces, the one in use first; a secret is 32
+ * random bytes in base64url without padding (43 characters).
+ * @returns undefined if it is written otherwise, or an id stands there twice
+ */
+export function parseKeyRing(text: string): KeyRing | undefined {
+  const entries = text.split(/[\s,]+/).filter((part) => part !== '');
+  const parsed = entries.map((part) => entry.exec(part));
+  const ids = parsed.map((match) => match?.[1]);
+  if (ids.includes(undefined) || new Set(ids).size < ids.length) return undefined;
+  const all = parsed.map((match) => secretKey(match?.[1] ?? '', Buffer.from(match?.[2] ?? '', 'base64url')));
+  const [current] = all;
+  return current === undefined ? undefined : { current, all, find: finding(all) };
+}
+
+function finding(all: readonly SecretKey[]): KeyRing['find'] {
+  const byId = new Map(all.map((key) => [key.id, key]));
+  return (id) => {
+    const key = byId.get(id);
+    if (key === undefined) throw new Error(`There is no key ${id} on the ring`);
+    return key;
+  };
+}
+
+/** HKDF with SHA-256 (RFC 5869), the purpose as its info; derived once each. */
+function secretKey(id: string, secret: Uint8Array): SecretKey {
+  const derived = new Map<KeyPurpose, Uint8Array>();
+  return {
+    id,
+    derive: (purpose) => {
+      const known = derived.get(purpose);
+      if (known !== undefined) return known;
+      const key = new Uint8Array(hkdfSync('sha256', secret, '', `front-door:${purpose}`, keyBytes));
+      derived.set(purpose, key);
+      return key;
+    },
+  };
+}
