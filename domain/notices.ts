@@ -3,7 +3,7 @@ import type { ReferrerKind } from './referral.js';
 import type { Clock, Rating, Told } from './policy.js';
 
 /** Whom a message can be for. Addresses are found when it is sent, never before. */
-export type Recipient = Told | 'referrer' | 'duty-team' | 'hub-worker';
+export type Recipient = Told | 'referrer' | 'duty-team' | 'hub-worker' | 'privacy-officer';
 
 /** What a step of one or several ladders speaks of: clocks with one deadline, told to one recipient at once. */
 interface LadderFacts {
@@ -28,11 +28,19 @@ export type NoticeFacts =
   | ({ kind: 'overdue' } & LadderFacts)
   | { kind: 'late-answer'; agency: string }
   | { kind: 'outcome'; referrer: ReferrerKind; outcomes: OutcomeCode[]; roundId: string }
+  | { kind: 'glass-broken' }
+  | { kind: 'access-list-incomplete' }
+  | { kind: 'restriction-review' }
   | { kind: 'delivery-failed'; undelivered: string; tells: Recipient };
 export type NoticeKind = NoticeFacts['kind'];
 
 /** Kinds that are sent by the API process itself when the workflow has not sent them within seconds. */
-export const pagingKinds = ['immediate-danger'] as const satisfies readonly NoticeKind[];
+export const pagingKinds = [
+  'immediate-danger',
+  'glass-broken',
+  'access-list-incomplete',
+  'restriction-review',
+] as const satisfies readonly NoticeKind[];
 
 /** Life of a message. `uncertain` is final: it may have arrived, was repeated once with the same Message-ID, and no more. */
 export const noticeStates = ['due', 'sending', 'sent', 'uncertain', 'failed', 'overtaken'] as const;

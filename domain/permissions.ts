@@ -3,35 +3,133 @@ import type { Actor, Role } from './roles.js';
 const hub = ['hub-manager', 'decision-maker', 'hub-worker'] as const satisfies readonly Role[];
 const deciders = ['decision-maker', 'hub-manager'] as const satisfies readonly Role[];
 const agency = ['agency-worker', 'agency-lead'] as const satisfies readonly Role[];
+const referrers = ['referrer', 'referrer-system'] as const satisfies readonly Role[];
 
 /**
- * Which roles may do what. Whose record it is (the own agency's check, the own referral) is asked where the record is read:
- * what is not yours to know of does not exist for you.
+ * How an actor stands to what they ask about: it is of their hub; their agency was asked about it; they sent it in. They may stand in
+ * several ways at once.
  */
+export const relations = ['hub', 'asked', 'submitted'] as const;
+export type Relation = (typeof relations)[number];
+
+/**
+ * What may keep a case from somebody who stands well to it: `restricted`, they are not on its access list; `conflict`, they are linked
+ * to a person on it.
+ */
+export const walls = ['none', 'restricted', 'conflict'] as const;
+export type Wall = (typeof walls)[number];
+
+export interface Standing {
+  readonly relations: readonly Relation[];
+  readonly wall: Wall;
+}
+
+const caseHead = ['reference', 'stage', 'rating', 'version', 'receivedAt', 'immediateDanger'];
+const check = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBasis', 'question', 'persons', 'answer'];
+
+/**
+ * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
+ * `listed` how it stands, for a board; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
+ * happened, not what was written; `minimal` that it is there, and how far it is. An answer with another field is never sent.
+ */
+export const shapes = {
+  full: [
+    ...[...caseHead, 'closedAt', 'referrals', 'people', 'screenings', 'checks', 'meetings', 'decisions', 'notices'],
+    'deadlines',
+  ],
+  listed: [...caseHead, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks'],
+  waiting: ['what', 'who', 'since', 'next', 'nextAt'],
+  restricted: [...check, 'overdue'],
+  log: ['seq', 'type', 'at', 'says', 'by', 'actor', 'facts'],
+  minimal: ['reference', 'status'],
+} as const satisfies Record<string, readonly string[]>;
+export type Shape = keyof typeof shapes;
+
+interface Grant {
+  readonly roles: readonly Role[];
+  readonly relation: Relation;
+  /** The grant holds though the case is restricted and the actor not on its list: oversight, and breaking the glass. */
+  readonly pastRestriction?: true;
+}
+
+interface Permission {
+  /** What of a case the act shows; null where it shows none of any case. */
+  readonly shape: Shape | null;
+  /** Each adds to the others: whoever holds one more role never may less. */
+  readonly grants: readonly Grant[];
+}
+
+const to = (roles: readonly Role[], relation: Relation): Grant => ({ roles, relation });
+const oversight = (roles: readonly Role[]): Grant => ({ roles, relation: 'hub', pastRestriction: true });
+
+/** Who may do what, standing how, and how much of a case it shows them. What is not in this table nobody may. */
 export const permissions = {
-  'submit-referral': ['referrer', 'referrer-system', ...hub],
-  'see-own-referral': ['referrer', 'referrer-system', ...hub],
-  'see-board': hub,
-  'see-case': hub,
-  'see-events': [...hub, 'auditor'],
-  'see-waiting': hub,
-  'screen-case': deciders,
-  'see-checks': [...agency, ...hub],
-  'answer-check': agency,
-  'decide-case': deciders,
-  'see-deadlines': [...hub, 'administrator'],
-} as const satisfies Record<string, readonly Role[]>;
+  'submit-referral': { shape: null, grants: [to([...referrers, ...hub], 'hub')] },
+  'see-own-referral': { shape: 'minimal', grants: [to([...referrers, ...hub], 'submitted')] },
+  'see-board': { shape: 'listed', grants: [to(hub, 'hub')] },
+  'see-case': { shape: 'full', grants: [to(hub, 'hub')] },
+  'see-events': { shape: 'log', grants: [to([...hub, 'auditor'], 'hub')] },
+  'see-waiting': { shape: 'waiting', grants: [to(hub, 'hub')] },
+  'screen-case': { shape: null, grants: [to(deciders, 'hub')] },
+  'see-checks': { shape: 'restricted', grants: [to(agency, 'asked'), to(hub, 'hub')] },
+  'answer-check': { shape: null, grants: [to(agency, 'asked')] },
+  'decide-case': { shape: null, grants: [to(deciders, 'hub')] },
+  'see-deadlines': { shape: null, grants: [to([...hub, 'administrator'], 'hub')] },
+  'restrict-case': { shape: null, grants: [to(['hub-manager'], 'hub')] },
+  'see-access-list': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
+  'see-restricted-cases': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
+  'break-glass': { shape: null, grants: [oversight(hub)] },
+  'see-broken-glass': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
+  'review-broken-glass': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
+  'declare-conflict': { shape: null, grants: [to(hub, 'hub')] },
+  'declare-own-conflict': { shape: null, grants: [to(agency, 'asked')] },
+  'lift-conflict': { shape: null, grants: [to(['hub-manager'], 'hub')] },
+} as const satisfies Record<string, Permission>;
 export type Act = keyof typeof permissions;
 
-/** Whether any of the actor's roles may do this at all. */
-export const permits = (actor: Actor, act: Act): boolean =>
-  actor.roles.some((role) => (permissions[act] as readonly Role[]).includes(role));
+/** What an act shows of a case. */
+export type ShapeOf<A extends Act> = (typeof permissions)[A]['shape'];
+
+const grantsOf = (act: Act): readonly Grant[] => permissions[act].grants;
+
+/** Every role that an act is granted to, each once. */
+export const rolesGranted = (act: Act): Role[] => [...new Set(grantsOf(act).flatMap(({ roles }) => [...roles]))];
+
+/** The relation by which a role knows that something exists. What it may do with it is another matter. */
+const knowsBy: Readonly<Record<Role, Relation>> = {
+  'hub-manager': 'hub',
+  'decision-maker': 'hub',
+  'hub-worker': 'hub',
+  'agency-worker': 'asked',
+  'agency-lead': 'asked',
+  referrer: 'submitted',
+  'referrer-system': 'submitted',
+  'receiving-team': 'hub',
+  'duty-team': 'hub',
+  'privacy-officer': 'hub',
+  auditor: 'hub',
+  administrator: 'hub',
+};
+
+/** `unknown`: for this actor it does not exist. `never`: they may know of it, and none of their roles may do this. */
+export type Verdict = 'may' | 'unknown' | 'never';
+
+/** Whether an actor may do something, standing as they do to what it is about. */
+export function judge({ roles }: Pick<Actor, 'roles'>, act: Act, { relations: held, wall }: Standing): Verdict {
+  const applies = (grant: Grant): boolean =>
+    held.includes(grant.relation) &&
+    roles.some((role) => grant.roles.includes(role)) &&
+    (wall === 'none' || (wall === 'restricted' && grant.pastRestriction === true));
+  if (grantsOf(act).some(applies)) return 'may';
+  return wall === 'none' && roles.some((role) => held.includes(knowsBy[role])) ? 'never' : 'unknown';
+}
 
 export const isHub = (actor: Actor): boolean => actor.roles.some((role) => (hub as readonly Role[]).includes(role));
 
-/** The role under which an act is recorded: the first of the actor's roles that allows it. */
+/** The role under which an act is recorded: the first of the actor's roles that it is granted to. */
 export function roleFor(actor: Actor, act: Act): Role {
-  const role = actor.roles.find((held) => (permissions[act] as readonly Role[]).includes(held));
+  const granted = rolesGranted(act);
+  const role = actor.roles.find((held) => granted.includes(held));
   if (role === undefined) throw new Error(`No role of the actor allows ${act}`);
   return role;
 }

@@ -1,3 +1,5 @@
+import type { RestrictionRules } from './restriction.js';
+
 /** How urgent a case is (RAG), most urgent first. Not the threshold level, which is decided at the end. */
 export const ratings = ['red', 'amber', 'green'] as const;
 export type Rating = (typeof ratings)[number];
@@ -75,6 +77,8 @@ export interface Policy {
   readonly statutory: { readonly duration: Duration; readonly settledBy: 'screening' | 'decision' };
   /** Each ladder in ascending order of `percent`. */
   readonly ladders: Readonly<Record<Clock, readonly LadderStep[]>>;
+  /** Figures for restricted cases that differ from those as shipped. */
+  readonly restriction?: Partial<RestrictionRules>;
   /** How long after its instant a step is taken, so that an act of that very instant is not overrun by it. */
   readonly graceMilliseconds: number;
 }

@@ -51,5 +51,8 @@ export const toldInWords: Record<NoticeKind, (messages: number) => string> = {
   overdue: (messages) => `Sent ${messages} escalation${messages === 1 ? '' : 's'}`,
   'late-answer': () => 'Passed on a late answer',
   outcome: () => 'Told the outcome to the referrer',
+  'glass-broken': () => 'Told that a restricted case was opened',
+  'access-list-incomplete': () => 'Told that an access list lacks somebody',
+  'restriction-review': () => 'Asked whether the restriction is still needed',
   'delivery-failed': () => 'Told the hub manager that a message did not arrive',
 };

@@ -116,6 +116,24 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     `See how far it has come: ${status}`,
   ],
 
+  'glass-broken': (_facts, { tells }, { case: link }) => [
+    'a restricted case was opened by somebody who is not on its list',
+    'Somebody who is not on the access list of this case has opened it, for some minutes and with a reason that is on the record. Please review whether that was justified.',
+    ...(tells === 'privacy-officer' ? [] : [link]),
+  ],
+
+  'access-list-incomplete': (_facts, { tells }, { case: link }) => [
+    'the access list of a restricted case needs somebody',
+    'The access list of this case no longer holds a hub manager and somebody of every agency asked. Please put it right.',
+    ...(tells === 'privacy-officer' ? [] : [link]),
+  ],
+
+  'restriction-review': (_facts, { tells }, { case: link }) => [
+    'is the restriction still needed?',
+    'This case has been restricted for some time. Please look whether it still has to be, and record that it is kept, or lift it.',
+    ...(tells === 'privacy-officer' ? [] : [link]),
+  ],
+
   'delivery-failed': ({ undelivered, tells }, _notice, { case: link }) => [
     'a message could not be delivered',
     `A message of this case (${undelivered}, to the ${tells}) could not be delivered. Please reach them in another way and correct the address.`,

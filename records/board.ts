@@ -2,7 +2,10 @@ import { stages, type Stage } from '../domain/case.js';
 import { ratings, type Rating } from '../domain/policy.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database } from './database.js';
+import type { Actor } from '../domain/roles.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import type { Sight } from './sight.js';
+import { isOpenTo } from './walls.js';
 
 export interface BoardFilter extends PageRequest {
   stage?: Stage;
@@ -60,10 +63,14 @@ interface BoardRow {
  * Cases, most urgent first: unscreened reports of immediate danger, then by the nearest deadline, so that what is overdue
  * stands before what is due. Cases in flight, unless a closed one is asked for by stage or reference.
  */
-export async function listCases(database: Database, hubId: string, filter: BoardFilter): Promise<Board> {
+export async function listCases(
+  database: Database,
+  { actor }: Sight<'see-board'>,
+  filter: BoardFilter,
+): Promise<Board> {
   const [page, counts] = await Promise.all([
-    listPage(database, hubId, filter),
-    countCases(database, hubId, filter.now),
+    listPage(database, actor, filter),
+    countCases(database, actor, filter.now),
   ]);
   return { ...page, counts };
 }
@@ -81,11 +88,12 @@ const byUrgency: Order = {
 };
 const byReceipt: Order = { rank: sql`0::int`, at: sql`c."receivedAt"` };
 
-async function listPage(database: Database, hubId: string, filter: BoardFilter): Promise<Page<BoardItem>> {
+async function listPage(database: Database, actor: Actor, filter: BoardFilter): Promise<Page<BoardItem>> {
   const after = keysetAfter(filter.cursor);
   const { rank, at } = filter.stage === 'closed' ? byReceipt : byUrgency;
   const conditions = [
-    sql`c."hubId" = ${hubId}`,
+    sql`c."hubId" = ${actor.hubId}`,
+    isOpenTo(actor, filter.now),
     ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [sql`c."closedAt" IS NULL`]),
     ...(filter.stage === 'closed' ? [sql`c."closedAt" IS NOT NULL`] : []),
     ...(filter.stage === undefined ? [] : [sql`c."stage" = ${filter.stage}`]),
@@ -140,10 +148,10 @@ interface CountRow {
   count: number;
 }
 
-async function countCases(database: Database, hubId: string, now: Date): Promise<BoardCounts> {
+async function countCases(database: Database, actor: Actor, now: Date): Promise<BoardCounts> {
   const rows = await database.reads.rows<CountRow>`
     SELECT "stage", "rating", COALESCE("nextDueAt" < ${now}, false) AS "overdue", count(*)::int AS "count"
-    FROM "Case" WHERE "hubId" = ${hubId} AND "closedAt" IS NULL GROUP BY 1, 2, 3`;
+    FROM "Case" c WHERE "hubId" = ${actor.hubId} AND "closedAt" IS NULL AND ${isOpenTo(actor, now)} GROUP BY 1, 2, 3`;
   const sum = (belongs: (row: CountRow) => boolean): number =>
     rows.filter(belongs).reduce((total, { count }) => total + count, 0);
   return {

@@ -5,6 +5,7 @@ import type { Address, Referrer, ReferralSubmission } from '../domain/referral.j
 import type { Prisma } from '../prisma/generated/client.js';
 import type { Database } from './database.js';
 import { known } from './known.js';
+import type { Sight } from './sight.js';
 
 /** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
 export interface PersonView {
@@ -126,7 +127,7 @@ const query = {
 } satisfies Prisma.CaseInclude;
 
 /** Reads the whole case. Throws if there is no such case. */
-export async function readCase(database: Database, caseId: string): Promise<CaseView> {
+export async function readCase(database: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
   const found = await database.trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
   return {
     reference: found.reference,

@@ -1,13 +1,15 @@
 import type { CheckState } from '../domain/checks.js';
-import { isHub } from '../domain/permissions.js';
+import { isHub, type Standing } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import type { Asked, Sight } from './sight.js';
+import { isOpenTo } from './walls.js';
 
 /** Where the id of a check leads. */
-export interface FoundCheck {
+export interface FoundCheck extends Asked {
   checkId: string;
   caseId: string;
   /** Version of the case. */
@@ -39,20 +41,36 @@ interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue'> {
 /** The agency whose checks an actor may know of; null for the hub, which may know of all. */
 export const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : (actor.agency ?? ''));
 
+/** How an actor stands to a check that they may know of. */
+export const standingToCheck = (actor: Actor): Standing => ({
+  relations: isHub(actor) ? ['hub'] : ['asked'],
+  wall: 'none',
+});
+
 /** The check, if the actor may know of it. */
-export async function findCheck(database: Database, actor: Actor, id: string): Promise<FoundCheck | undefined> {
+export async function findCheck(
+  database: Database,
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<FoundCheck | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await database.reads.rows<FoundCheck>`
+  const [found] = await database.reads.rows<Omit<FoundCheck, 'standing'>>`
     SELECT k."id" AS "checkId", k."caseId", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-    WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})`;
-  return found;
+    WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
+      AND ${isOpenTo(actor, now)}`;
+  return found === undefined ? undefined : { ...found, standing: standingToCheck(actor) };
 }
 
 /** What still waits comes first; what is settled has no urgency left. */
 const rank = sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
 
 /** The actor's checks: those that wait by their deadlines, then those that are settled. `open` includes those that somebody has claimed. */
-export async function listChecks(database: Database, actor: Actor, filter: CheckFilter): Promise<Page<CheckListItem>> {
+export async function listChecks(
+  database: Database,
+  { actor }: Sight<'see-checks'>,
+  filter: CheckFilter,
+): Promise<Page<CheckListItem>> {
   const conditions = conditionsFor(actor, filter);
   const rows = await database.reads.rows<CheckRow>`
     SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating", ${rank} AS "rank"
@@ -81,6 +99,7 @@ function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilte
   return [
     sql`k."hubId" = ${actor.hubId}`,
     ...(agency === null ? [] : [sql`k."agency" = ${agency}`]),
+    isOpenTo(actor, now),
     ...(state === 'open' ? [sql`${rank} = 0`] : []),
     ...(state === undefined || state === 'open' ? [] : [sql`k."state" = ${state}`]),
     ...(overdue === true ? [sql`${rank} = 0 AND k."dueAt" < ${now}`] : []),

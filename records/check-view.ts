@@ -3,9 +3,11 @@ import type { Rating } from '../domain/policy.js';
 import type { Address } from '../domain/referral.js';
 import type { Actor } from '../domain/roles.js';
 import { answerView, type AnswerRow, type AnswerView } from './case-view.js';
-import { agencyOf } from './check-lookup.js';
+import { agencyOf, standingToCheck } from './check-lookup.js';
 import type { Database } from './database.js';
 import { known } from './known.js';
+import type { Asked } from './sight.js';
+import { isOpenTo } from './walls.js';
 
 /** A person as an agency sees them: who to look for, and nothing else. */
 export interface AskedPerson {
@@ -36,6 +38,7 @@ export interface CheckView {
 
 interface CheckRow {
   id: string;
+  caseId: string;
   reference: string;
   agency: string;
   state: CheckState;
@@ -49,11 +52,22 @@ interface CheckRow {
   answer: (Omit<AnswerRow, 'at'> & { at: string }) | null;
 }
 
+/** A check as it was found, with how the actor stands to it. */
+export interface FoundCheckView extends Asked {
+  caseId: string;
+  check: CheckView;
+}
+
 /** Reads a check, if the actor may know of it: in one statement, for an agency reads each before it answers. */
-export async function readCheck(database: Database, actor: Actor, id: string): Promise<CheckView | undefined> {
+export async function readCheck(
+  database: Database,
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<FoundCheckView | undefined> {
   const agency = agencyOf(actor);
-  const [check] = await database.reads.rows<CheckRow>`
-    SELECT k."id", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
+  const [found] = await database.reads.rows<CheckRow>`
+    SELECT k."id", k."caseId", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
       (SELECT json_agg(json_build_object('id', p."id", 'firstName', p."firstName", 'lastName', p."lastName", 'dateOfBirth', p."dateOfBirth",
                 'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship") ORDER BY cp."position")
        FROM "AgencyCheckPerson" a JOIN "Person" p ON p."id" = a."personId"
@@ -63,11 +77,17 @@ export async function readCheck(database: Database, actor: Actor, id: string): P
          'information', COALESCE((SELECT json_agg(i ORDER BY i."position") FROM "CheckInformation" i WHERE i."answerId" = w."id"), '[]'))
        FROM "CheckAnswer" w WHERE w."checkId" = k."id") AS "answer"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-    WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})`;
-  if (check === undefined) return undefined;
-  const { persons, answer, question, dueAt, ...shown } = check;
+    WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
+      AND ${isOpenTo(actor, now)}`;
+  return found === undefined
+    ? undefined
+    : { caseId: found.caseId, standing: standingToCheck(actor), check: checkView(found) };
+}
+
+function checkView({ persons, answer, question, dueAt, ...row }: CheckRow): CheckView {
+  const { id, reference, agency, state, rating, legalBasis, version } = row;
   return {
-    ...shown,
+    ...{ id, reference, agency, state, rating, legalBasis, version },
     ...known({ question }),
     dueAt: dueAt.toISOString(),
     persons: persons.map((person) => known(person) as AskedPerson),

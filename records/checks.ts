@@ -32,7 +32,7 @@ interface CheckInHand {
  */
 export async function claimCheck(
   record: CaseRecord,
-  { checkId, caseId }: FoundCheck,
+  { checkId, caseId }: Pick<FoundCheck, 'checkId' | 'caseId'>,
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {
   return actOnCase(record, caseId, request, {
@@ -60,7 +60,7 @@ export async function claimCheck(
  */
 export async function answerCheck(
   record: CaseRecord,
-  { checkId, caseId }: FoundCheck,
+  { checkId, caseId }: Pick<FoundCheck, 'checkId' | 'caseId'>,
   reply: CheckReply,
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {

@@ -2,6 +2,7 @@ import { eventTypes, type EventType } from '../domain/events.js';
 import type { Database } from './database.js';
 import { Refused } from './open-case.js';
 import type { Page, PageRequest } from './pages.js';
+import type { Sight } from './sight.js';
 
 /** One entry of a case's chronology. */
 export interface ChronologyEntry {
@@ -29,7 +30,7 @@ interface EventRow {
 /** The chronology of a case, oldest first. The cursor is the sequence number of the entry before. */
 export async function listEvents(
   database: Database,
-  caseId: string,
+  { caseId }: Sight<'see-events'>,
   { limit, cursor }: PageRequest,
 ): Promise<Page<ChronologyEntry>> {
   const after = seqOf(cursor);

@@ -23,6 +23,7 @@ export interface LockedCase {
   version: number;
   receivedAt: Date;
   immediateDanger: boolean;
+  restricted: boolean;
   nextDueAt: Date | null;
   closedAt: Date | null;
   lastSeq: number;
@@ -55,6 +56,11 @@ export class OpenCase {
 
   get start(): CaseStart {
     return { hubId: this.row.hubId, caseId: this.row.id, reference: this.row.reference };
+  }
+
+  /** The sequence number that the next event will have. */
+  get nextSeq(): number {
+    return this.row.lastSeq + this.drafts.length + 1;
   }
 
   get hasNews(): boolean {
@@ -96,7 +102,7 @@ export class OpenCase {
         SELECT min("dueAt") AS "dueAt", min("amberAt") AS "amberAt" FROM "Deadline"
         WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL
       )
-      UPDATE "Case" SET "stage" = ${row.stage}, "rating" = ${row.rating}, "version" = ${row.version}, "closedAt" = ${row.closedAt},
+      UPDATE "Case" SET "stage" = ${row.stage}, "rating" = ${row.rating}, "version" = ${row.version}, "closedAt" = ${row.closedAt}, "restricted" = ${row.restricted},
         "nextDueAt" = due."dueAt", "nextAmberAt" = due."amberAt",
         "lastSeq" = ${row.lastSeq}, "lastEventAt" = ${row.lastEventAt}, "lastHash" = ${row.lastHash}
       FROM due WHERE "id" = ${row.id}::uuid`;
@@ -134,7 +140,7 @@ const contentRows = ({ seq, content }: SealedEvent): Record<string, unknown>[] =
  */
 export async function lockCase(sql: Transaction, caseId: string, now: Date): Promise<OpenCase> {
   const [row] = await sql.rows<LockedCase>`
-    SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt",
+    SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."restricted", c."nextDueAt",
            c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq"
     FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c, k`;
   if (row === undefined) throw new Error(`There is no case ${caseId}`);

@@ -17,6 +17,7 @@ import { oweNotices, type OwedNotice } from './notices.js';
 import { OpenCase, type LockedCase } from './open-case.js';
 import { recordPeople } from './people.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
+import type { Asked } from './sight.js';
 import type { Transaction } from './transactions.js';
 
 export interface Receipt {
@@ -131,6 +132,7 @@ async function insertCase(
     version: 1,
     receivedAt: now,
     immediateDanger,
+    restricted: false,
     nextDueAt: null,
     closedAt: null,
     lastSeq: 0,
@@ -181,20 +183,34 @@ const receiptFor = ({ row }: OpenCase, { concern }: ReferralSubmission): Receipt
   ...(concern.immediateDanger ? { immediateAdvice } : {}),
 });
 
-interface OwnReferral {
-  stage: Stage;
-  submittedById: string;
+/** A referral, found by its reference, and how whoever asks stands to it. */
+export interface OwnReferral extends Asked {
+  reference: string;
+  /** In words that tell nothing of the family. */
+  status: ReferralStatus;
 }
 
-/** How far the actor's own referral has come, in words that tell nothing of the family; undefined if it is not theirs. */
-export async function referralStatus(
+interface ReferralRow {
+  caseId: string;
+  stage: Stage;
+  isOwn: boolean;
+}
+
+/** How far a referral has come. Only who sent it in stands to it at all: to everybody else it is as if it were not there. */
+export async function findOwnReferral(
   database: Database,
   actor: Actor,
   reference: string,
-): Promise<{ reference: string; status: ReferralStatus } | undefined> {
-  const [own] = await database.reads.rows<OwnReferral>`
-    SELECT c."stage", r."submittedById" FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId"
+): Promise<OwnReferral | undefined> {
+  const [found] = await database.reads.rows<ReferralRow>`
+    SELECT c."id" AS "caseId", c."stage", r."submittedById" = ${actor.userId}::uuid AS "isOwn"
+    FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId"
     WHERE r."hubId" = ${actor.hubId} AND r."reference" = ${reference}`;
-  if (own?.submittedById !== actor.userId) return undefined;
-  return { reference, status: statusOfStage[own.stage] };
+  if (found === undefined) return undefined;
+  return {
+    caseId: found.caseId,
+    standing: { relations: found.isOwn ? ['submitted'] : [], wall: 'none' },
+    reference,
+    status: statusOfStage[found.stage],
+  };
 }

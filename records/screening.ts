@@ -7,6 +7,7 @@ import type { RatedClock, Rating } from '../domain/policy.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import type { Actor } from '../domain/roles.js';
 import type { CheckOrder, ScreeningBody } from '../domain/screening.js';
+import { requireNamed } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import { settleClocksOfCase, startClocks } from './deadlines.js';
@@ -47,6 +48,10 @@ export async function screenCase(
         body.checks ??
         rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
 
+      await requireNamed(
+        open,
+        orders.map(({ agency }) => agency),
+      );
       const screeningId = storeScreening({ open, actor }, body);
       const casePlan = requirePlan(rules, 'rag', open.at, body.rating);
       const checkPlan = requirePlan(rules, 'check', open.at, body.rating);

@@ -23,7 +23,7 @@ export const troubles = {
 } as const;
 export type TroubleKind = keyof typeof troubles;
 
-/** Cases of a hub that something is wrong with, Red ones first. */
+/** Cases of a hub that something is wrong with, Red ones first; restricted ones are counted and not named. */
 export interface Trouble {
   hubId: string;
   kind: TroubleKind;
@@ -50,7 +50,8 @@ export async function findTrouble(database: Database, now: Date): Promise<Troubl
          OR n."state" = 'failed' AND n."kind" = ANY(${lastResorts}::text[]) AND n."owedAt" > clock_timestamp() - interval '1 day'
     )
     SELECT c."hubId", b."kind", count(*)::int AS "count",
-           (array_agg(c."reference" ORDER BY (c."rating" = 'red') DESC NULLS LAST, c."nextDueAt" NULLS LAST))[1:20] AS "references"
+           COALESCE((array_agg(c."reference" ORDER BY (c."rating" = 'red') DESC NULLS LAST, c."nextDueAt" NULLS LAST)
+              FILTER (WHERE NOT c."restricted"))[1:20], '{}') AS "references"
     FROM behind b JOIN "Case" c ON c."id" = b."caseId" GROUP BY c."hubId", b."kind" ORDER BY c."hubId", b."kind"`;
 }
 

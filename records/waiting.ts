@@ -4,6 +4,7 @@ import type { NoticeKind } from '../domain/notices.js';
 import { agencies, type Clock, type Told } from '../domain/policy.js';
 import { nextStep, type PlannedStep } from '../domain/deadlines.js';
 import type { Database } from './database.js';
+import type { Sight } from './sight.js';
 
 /** One thing that a case waits for. Instants are RFC 3339, UTC. */
 export interface WaitingItem {
@@ -41,7 +42,7 @@ interface OwedMessage {
 }
 
 /** What a case waits for, who has to act, since when, and what happens next if nobody does. */
-export async function waitingFor(database: Database, caseId: string, now: Date): Promise<Waiting> {
+export async function waitingFor(database: Database, { caseId }: Sight<'see-waiting'>, now: Date): Promise<Waiting> {
   const { reads } = database;
   const [[found], running, owed] = await Promise.all([
     reads.rows<{ stage: Stage; stageSince: Date }>`
@@ -104,6 +105,9 @@ const kindsInWords: Record<NoticeKind, string> = {
   overdue: 'Message that something is overdue',
   'late-answer': 'Message about new information',
   outcome: 'Outcome',
+  'glass-broken': 'Message that a restricted case was opened',
+  'access-list-incomplete': 'Message that the access list lacks somebody',
+  'restriction-review': 'Question whether the restriction is still needed',
   'delivery-failed': 'Message that another could not be delivered',
 };
 

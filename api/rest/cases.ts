@@ -22,8 +22,8 @@ export const caseOperations: Operation[] = [
     place: theHub,
     query: boardQuery,
     answer: boardAnswer,
-    read: async ({ record, hubId }, { query: { assignee, ...query }, now }) => {
-      const board = await listCases(record.database, hubId, { ...given(query), now });
+    read: async ({ record }, { sight, query: { assignee, ...query }, now }) => {
+      const board = await listCases(record.database, sight, { ...given(query), now });
       // Nobody is assigned to a case yet: what somebody has taken on is nothing, beside the counts of the whole board.
       return assignee === undefined ? board : { ...board, items: [], next: null };
     },
@@ -36,7 +36,7 @@ export const caseOperations: Operation[] = [
     place: aCase,
     query: noQuery,
     answer: caseAnswer,
-    read: ({ record }, { target }) => readCase(record.database, target.caseId),
+    read: ({ record }, { sight }) => readCase(record.database, sight),
   }),
   reads({
     path: '/api/cases/{reference}/events',
@@ -46,7 +46,7 @@ export const caseOperations: Operation[] = [
     place: aCase,
     query: pageQuery,
     answer: eventsAnswer,
-    read: ({ record }, { target, query }) => listEvents(record.database, target.caseId, given(query)),
+    read: ({ record }, { sight, query }) => listEvents(record.database, sight, given(query)),
   }),
   reads({
     path: '/api/cases/{reference}/waiting',
@@ -56,7 +56,7 @@ export const caseOperations: Operation[] = [
     place: aCase,
     query: noQuery,
     answer: waitingAnswer,
-    read: ({ record }, { target, now }) => waitingFor(record.database, target.caseId, now),
+    read: ({ record }, { sight, now }) => waitingFor(record.database, sight, now),
   }),
   acts({
     path: '/api/cases/{reference}/screening',

@@ -24,7 +24,7 @@ export const checkOperations: Operation[] = [
     place: theHub,
     query: checksQuery,
     answer: checksAnswer,
-    read: ({ record }, { actor, query, now }) => listChecks(record.database, actor, { ...given(query), now }),
+    read: ({ record }, { sight, query, now }) => listChecks(record.database, sight, { ...given(query), now }),
   }),
   reads({
     path: '/api/checks/{id}',
@@ -34,7 +34,7 @@ export const checkOperations: Operation[] = [
     place: aCheckInFull,
     query: noQuery,
     answer: checkAnswer,
-    read: (_services, { target }) => Promise.resolve(shown(target)),
+    read: (_services, { target }) => Promise.resolve(shown(target.check)),
   }),
   acts({
     path: '/api/checks/{id}/claim',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { permissions } from '../../domain/permissions.js';
+import { rolesGranted, type Act } from '../../domain/permissions.js';
 import { problems } from '../../domain/problems.js';
+import type { Asked } from '../../records/sight.js';
 import type { Acting, Reading } from './call.js';
 
 /** A problem document (RFC 9457), as every refusal is. */
@@ -42,7 +43,7 @@ const codesOf = (status: number): string =>
 const never = [500, 503];
 
 type Described = Pick<
-  Acting<unknown, unknown, unknown, z.ZodType>,
+  Acting<Act, Asked, unknown, unknown, z.ZodType>,
   'tag' | 'summary' | 'permission' | 'path' | 'answer'
 > & { place: { path: Readonly<Record<string, z.ZodType>> } };
 
@@ -50,7 +51,7 @@ const describe = ({ tag, summary, permission, path }: Described, method: string)
   operationId: operationIdOf(method, path),
   tags: [tag],
   summary,
-  description: `For the roles ${permissions[permission].join(', ')}.`,
+  description: `For the roles ${rolesGranted(permission).join(', ')}.`,
 });
 
 /** `POST /api/cases/{reference}/screening` becomes `postCasesReferenceScreening`. */
@@ -71,9 +72,12 @@ const answerOf = ({ answer }: Described, description: string, headers: z.ZodRawS
 });
 
 /** The part of the OpenAPI document that tells of a look-up. */
-export function describeReading<Target, Query extends z.ZodObject, Answer extends z.ZodType>(
-  reading: Reading<Target, Query, Answer>,
-): ZodOpenApiOperationObject {
+export function describeReading<
+  A extends Act,
+  Target extends Asked,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType,
+>(reading: Reading<A, Target, Query, Answer>): ZodOpenApiOperationObject {
   const { place, query } = reading;
   return {
     ...describe(reading, 'get'),
@@ -99,8 +103,8 @@ const ifMatch = (version: 'optional' | 'required'): z.ZodType =>
 const etag = z.string().optional().meta({ description: 'The version of the case, in quotes.' });
 
 /** The part of the OpenAPI document that tells of an act. */
-export function describeAct<Target, Body, Kept, Answer extends z.ZodType>(
-  act: Acting<Target, Body, Kept, Answer>,
+export function describeAct<A extends Act, Target extends Asked, Body, Kept, Answer extends z.ZodType>(
+  act: Acting<A, Target, Body, Kept, Answer>,
 ): ZodOpenApiOperationObject {
   const { place, body, version, locationOf } = act;
   const headers = {

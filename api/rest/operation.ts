@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Act } from '../../domain/permissions.js';
 import type { ActRequest } from '../../records/case-record.js';
 import { findAnswer } from '../../records/idempotency.js';
 import { Refused } from '../../records/open-case.js';
+import type { Asked } from '../../records/sight.js';
 import { nothingHere } from '../problem-answers.js';
 import { actorOf } from '../security/actor.js';
 import { permit } from '../security/permit.js';
@@ -15,8 +17,8 @@ import type { Place } from './places.js';
 import { idempotencyOf, requireVersionSeen, versionSeen } from './preconditions.js';
 
 /** A look-up, refused in the order 401 · 404 · 403 · 422. */
-export const reads = <Target, Query extends z.ZodObject, Answer extends z.ZodType>(
-  call: Reading<Target, Query, Answer>,
+export const reads = <const A extends Act, Target extends Asked, Query extends z.ZodObject, Answer extends z.ZodType>(
+  call: Reading<A, Target, Query, Answer>,
 ): Operation => ({
   method: 'get',
   path: call.path,
@@ -24,15 +26,17 @@ export const reads = <Target, Query extends z.ZodObject, Answer extends z.ZodTyp
   handler: (services) => async (request, response) => {
     const actor = actorOf(request);
     const target = await targetOf(call.place, services, request);
-    permit(actor, call.permission);
+    const sight = permit(actor, call.permission, target);
     const query = check(call.query, request.query, 'query');
-    answer(response, await call.read(services, { actor, target, query, now: services.clock.now() }));
+    const found = await call.read(services, { sight, target, query, now: services.clock.now() });
+    sight.requireWithin(found as object);
+    answer(response, found);
   },
 });
 
 /** An act, refused in the order 401 · 404 · 403 · 413, 415, 400 · 428, 412 · 422 · 409; a repeated one is answered after 400. */
-export const acts = <Target, Body, Kept, Answer extends z.ZodType>(
-  call: Acting<Target, Body, Kept, Answer>,
+export const acts = <const A extends Act, Target extends Asked, Body, Kept, Answer extends z.ZodType>(
+  call: Acting<A, Target, Body, Kept, Answer>,
 ): Operation => ({
   method: 'post',
   path: call.path,
@@ -40,7 +44,7 @@ export const acts = <Target, Body, Kept, Answer extends z.ZodType>(
   handler: (services) => async (request, response) => {
     const actor = actorOf(request);
     const target = await targetOf(call.place, services, request);
-    permit(actor, call.permission);
+    const sight = permit(actor, call.permission, target);
     const sent = await readBody(request, response);
     const idempotency = idempotencyOf(request, sent);
     const once: ActRequest = {
@@ -57,6 +61,7 @@ export const acts = <Target, Body, Kept, Answer extends z.ZodType>(
     const ifMatch = seenBy(request, call, target);
     const body = check(call.body, sent.json, 'body');
     const result = await call.act(services, {
+      sight,
       target,
       body,
       request: { ...once, ...(ifMatch === undefined ? {} : { ifMatch }) },
@@ -66,16 +71,20 @@ export const acts = <Target, Body, Kept, Answer extends z.ZodType>(
   },
 });
 
-async function targetOf<Target>(place: Place<Target>, services: Services, request: Request): Promise<Target> {
+async function targetOf<Target extends Asked>(
+  place: Place<Target>,
+  services: Services,
+  request: Request,
+): Promise<Target> {
   const given = place.parameter === null ? '' : String(request.params[place.parameter]);
   const target = await place.find(services, actorOf(request), given);
   if (target === undefined) throw nothingHere();
   return target;
 }
 
-function seenBy<Target>(
+function seenBy<Target extends Asked>(
   request: Request,
-  { version, place }: Pick<Acting<Target, never, never, z.ZodType>, 'version' | 'place'>,
+  { version, place }: Pick<Acting<Act, Target, never, never, z.ZodType>, 'version' | 'place'>,
   target: Target,
 ): number | 'any' | undefined {
   const current = place.versionOf(target);

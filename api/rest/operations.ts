@@ -1,8 +1,11 @@
 import { caseOperations } from './cases.js';
 import { checkOperations } from './checks.js';
+import { conflictOperations } from './conflicts.js';
 import { deadlineOperations } from './deadlines.js';
 import type { Operation } from './call.js';
+import { glassOperations } from './glass.js';
 import { referralOperations } from './referrals.js';
+import { restrictionOperations } from './restrictions.js';
 
 /**
  * Every call of the REST API.
@@ -13,4 +16,7 @@ export const restOperations = (today: () => string): Operation[] => [
   ...caseOperations,
   ...checkOperations,
   ...deadlineOperations,
+  ...restrictionOperations,
+  ...glassOperations,
+  ...conflictOperations,
 ];

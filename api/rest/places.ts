@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { relations } from '../../domain/permissions.js';
 import { parseReference } from '../../domain/reference.js';
 import type { Actor } from '../../domain/roles.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
 import { findCheck, type FoundCheck } from '../../records/check-lookup.js';
-import { readCheck, type CheckView } from '../../records/check-view.js';
-import { referralStatus } from '../../records/referrals.js';
-import { mayKnowOf } from '../security/sight.js';
+import { readCheck, type FoundCheckView } from '../../records/check-view.js';
+import { findConflict, type FoundConflict } from '../../records/conflicts.js';
+import { findGlass, type FoundGlass } from '../../records/glass.js';
+import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
+import type { Asked } from '../../records/sight.js';
 import type { Services } from '../services.js';
 
-/** What a path leads to. Whatever is not the actor's to know of is not found, as if it were not there. */
-export interface Place<Target> {
+/** What a path leads to. Whether the actor may know of it is judged afterwards, by how they stand to it. */
+export interface Place<Target extends Asked> {
   /** Name of the path's parameter; null where the path has none. */
   parameter: 'reference' | 'id' | null;
   /** What stands in the path, for the OpenAPI document. */
@@ -24,56 +27,76 @@ const reference = z.string().meta({
   example: 'M26-7KQ4-X3P',
 });
 
-/** The hub as a whole: a path without a parameter. */
-export const theHub: Place<null> = {
+/** The hub as a whole: a path without a parameter. What of it is whose is asked where it is read. */
+export const theHub: Place<Asked> = {
   parameter: null,
   path: {},
-  find: () => Promise.resolve(null),
+  find: () => Promise.resolve({ caseId: null, standing: { relations, wall: 'none' } }),
   versionOf: () => undefined,
 };
+
+/** Finds by the reference in the path, if it is one. */
+const byReference =
+  <Target>(find: (services: Services, actor: Actor, reference: string) => Promise<Target | undefined>) =>
+  async (services: Services, actor: Actor, given: string): Promise<Target | undefined> => {
+    const asked = parseReference(given);
+    return asked === undefined ? undefined : find(services, actor, asked);
+  };
 
 /** A case by one of its references. */
 export const aCase: Place<FoundCase> = {
   parameter: 'reference',
   path: { reference },
-  find: async ({ hubId, record: { database } }, actor, given) => {
-    const asked = parseReference(given);
-    const found = asked === undefined ? undefined : await findCase(database, hubId, asked);
-    if (asked === undefined || found === undefined) return undefined;
-    return (await mayKnowOf(database, actor, found, asked)) ? found : undefined;
-  },
+  find: byReference(({ record, clock }, actor, asked) => findCase(record.database, actor, asked, clock.now())),
   versionOf: ({ version }) => version,
 };
 
-/** A referral of the actor's own. */
-export const ownReferral: Place<NonNullable<Awaited<ReturnType<typeof referralStatus>>>> = {
+/** A referral by its reference. */
+export const aReferral: Place<OwnReferral> = {
   parameter: 'reference',
   path: { reference },
-  find: async ({ record: { database } }, actor, given) => {
-    const asked = parseReference(given);
-    return asked === undefined ? undefined : referralStatus(database, actor, asked);
-  },
+  find: byReference(({ record }, actor, asked) => findOwnReferral(record.database, actor, asked)),
   versionOf: () => undefined,
 };
 
-const checkPath = { id: z.string().meta({ description: 'Id of the check.', format: 'uuid' }) };
+const pathTo = (what: string): Place<Asked>['path'] => ({
+  id: z.string().meta({ description: `Id of the ${what}.`, format: 'uuid' }),
+});
 
-const isId = (given: string): boolean => z.guid().safeParse(given).success;
+/** Finds by the id in the path, if it is one. */
+const byId =
+  <Target>(find: (services: Services, actor: Actor, id: string) => Promise<Target | undefined>) =>
+  async (services: Services, actor: Actor, given: string): Promise<Target | undefined> =>
+    z.guid().safeParse(given).success ? find(services, actor, given.toLowerCase()) : undefined;
 
 /** A check of the actor's agency, or any for the hub. */
 export const aCheck: Place<FoundCheck> = {
   parameter: 'id',
-  path: checkPath,
-  find: async ({ record: { database } }, actor, given) =>
-    isId(given) ? findCheck(database, actor, given.toLowerCase()) : undefined,
+  path: pathTo('check'),
+  find: byId(({ record, clock }, actor, id) => findCheck(record.database, actor, id, clock.now())),
   versionOf: ({ version }) => version,
 };
 
 /** The same, with everything that may be seen of it. */
-export const aCheckInFull: Place<CheckView> = {
+export const aCheckInFull: Place<FoundCheckView> = {
   parameter: 'id',
-  path: checkPath,
-  find: async ({ record: { database } }, actor, given) =>
-    isId(given) ? readCheck(database, actor, given.toLowerCase()) : undefined,
-  versionOf: ({ version }) => version,
+  path: pathTo('check'),
+  find: byId(({ record, clock }, actor, id) => readCheck(record.database, actor, id, clock.now())),
+  versionOf: ({ check }) => check.version,
+};
+
+/** A breaking of the glass. */
+export const aGlassBreak: Place<FoundGlass> = {
+  parameter: 'id',
+  path: pathTo('breaking of the glass'),
+  find: byId(({ record, clock }, actor, id) => findGlass(record.database, actor, id, clock.now())),
+  versionOf: () => undefined,
+};
+
+/** A link between a user and a person on a case. */
+export const aConflict: Place<FoundConflict> = {
+  parameter: 'id',
+  path: pathTo('conflict of interest'),
+  find: byId(({ record, clock }, actor, id) => findConflict(record.database, actor, id, clock.now())),
+  versionOf: () => undefined,
 };

@@ -2,7 +2,7 @@ import { submitReferral } from '../../records/referrals.js';
 import { receiptAnswer, referralStatusAnswer } from './answers.js';
 import type { Operation } from './call.js';
 import { acts, reads } from './operation.js';
-import { ownReferral, theHub } from './places.js';
+import { aReferral, theHub } from './places.js';
 import { noQuery } from './queries.js';
 import { referralBody } from './referral-body.js';
 
@@ -31,9 +31,9 @@ export const referralOperations = (today: () => string): Operation[] => [
     tag,
     summary: 'How far a referral of one’s own has come',
     permission: 'see-own-referral',
-    place: ownReferral,
+    place: aReferral,
     query: noQuery,
     answer: referralStatusAnswer,
-    read: (_services, { target }) => Promise.resolve(target),
+    read: (_services, { target: { reference, status } }) => Promise.resolve({ reference, status }),
   }),
 ];

@@ -1,11 +1,19 @@
-import { permissions, permits, type Act } from '../../domain/permissions.js';
+import { rolesGranted, type Act } from '../../domain/permissions.js';
 import type { Actor } from '../../domain/roles.js';
 import { Refused } from '../../records/open-case.js';
+import { Sight, type Asked } from '../../records/sight.js';
+import { nothingHere } from '../problem-answers.js';
 
-/** @throws Refused `forbidden` if none of the actor's roles ever may do this */
-export function permit(actor: Actor, act: Act): void {
-  if (permits(actor, act)) return;
+/**
+ * Leave for an act on what was found.
+ * @throws Refused `not-found` where the actor may not know of it, `forbidden` if none of their roles ever may do this
+ */
+export function permit<A extends Act>(actor: Actor, act: A, found: Asked): Sight<A> {
+  const sight = Sight.of(actor, act, found);
+  if (sight instanceof Sight) return sight;
+  // That there is a hub is no secret.
+  if (sight === 'unknown' && found.caseId !== null) throw nothingHere();
   const held =
     actor.roles.length === 0 ? 'You have no role here' : `Your role (${actor.roles.join(', ')}) may not do this`;
-  throw new Refused({ code: 'forbidden', detail: `${held}. These may: ${permissions[act].join(', ')}.` });
+  throw new Refused({ code: 'forbidden', detail: `${held}. These may: ${rolesGranted(act).join(', ')}.` });
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { relations, type Act, type Standing } from '../../domain/permissions.js';
 import { agencies } from '../../domain/policy.js';
 import { listCases, type Board, type BoardFilter, type BoardItem } from '../../records/board.js';
-import { agencyKnowsCase, findCase } from '../../records/case-lookup.js';
+import { findCase, type FoundCase } from '../../records/case-lookup.js';
+import { Sight } from '../../records/sight.js';
 import { exampleReferral } from '../support/factories.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 
@@ -37,7 +39,7 @@ function named(name: string): CaseInHand {
 }
 
 const board = async (filter: Partial<BoardFilter> = {}): Promise<Board> =>
-  listCases(hub.database, 'hub', { limit: 100, now, ...filter });
+  listCases(hub.database, hub.sight('hub-worker', 'see-board'), { limit: 100, now, ...filter });
 
 const names = ({ items }: { items: readonly BoardItem[] }): string[] =>
   items.map(({ reference }) => Object.keys(cases).find((name) => named(name).reference === reference) ?? reference);
@@ -112,23 +114,46 @@ describe('the board', () => {
   });
 
   it('belongs to one hub', async () => {
-    const { items, counts } = await listCases(hub.database, 'another-hub', { limit: 10, now });
+    const { items, counts } = await listCases(hub.database, elsewhere(hub.sight('hub-worker', 'see-board')), {
+      limit: 10,
+      now,
+    });
 
     expect({ items, overdue: counts.overdue }).toEqual({ items: [], overdue: 0 });
   });
 });
 
+/** The same leave, of somebody in another hub. */
+const elsewhere = <A extends Act>({ act, actor }: Sight<A>): Sight<A> => {
+  const standing: Standing = { relations, wall: 'none' };
+  const sight = Sight.of({ ...actor, hubId: 'another-hub' }, act, { caseId: null, standing });
+  if (sight instanceof Sight) return sight;
+  throw new Error(`There is no leave to ${act}`);
+};
+
+const found = async (persona: string, reference: string): Promise<FoundCase | undefined> =>
+  findCase(hub.database, hub.actor(persona), reference, now);
+
 describe('a reference', () => {
   it('opens its case, in its own hub', async () => {
     const { caseId, reference } = named('green');
 
-    expect(await findCase(hub.database, 'hub', reference)).toEqual({ caseId, reference, version: 2, stage: 'checks' });
-    expect(await findCase(hub.database, 'another-hub', reference)).toBeUndefined();
-    expect(await findCase(hub.database, 'hub', 'M28-0000-000')).toBeUndefined();
+    expect(await found('hub-worker', reference)).toEqual({
+      ...{ caseId, reference, version: 2, stage: 'checks' },
+      standing: { relations: ['hub'], wall: 'none' },
+    });
+    const stranger = { ...hub.actor('hub-worker'), hubId: 'another-hub' };
+    expect(await findCase(hub.database, stranger, reference, now)).toBeUndefined();
+    expect(await found('hub-worker', 'M28-0000-000')).toBeUndefined();
   });
 
-  it('is known to the agencies that were asked about the case', async () => {
-    expect(await agencyKnowsCase(hub.database, named('green').caseId, 'police')).toBe(true);
-    expect(await agencyKnowsCase(hub.database, named('unscreened').caseId, 'police')).toBe(false);
+  it('says how whoever asks stands to it', async () => {
+    const { reference } = named('green');
+    const unscreened = named('unscreened').reference;
+
+    expect((await found('police', reference))?.standing.relations).toContain('asked');
+    expect((await found('police', unscreened))?.standing.relations).toEqual(['hub']);
+    expect((await found('school-system', reference))?.standing.relations).toContain('submitted');
+    expect((await found('hub-worker', reference))?.standing.relations).not.toContain('submitted');
   });
 });

@@ -28,7 +28,7 @@ async function everyPage(persona: string, filter: Partial<CheckFilter> = {}): Pr
   let cursor: string | undefined;
   do {
     const page = { limit: 5, now, ...filter, ...(cursor === undefined ? {} : { cursor }) };
-    const { items: more, next } = await listChecks(hub.database, hub.actor(persona), page);
+    const { items: more, next } = await listChecks(hub.database, hub.sight(persona, 'see-checks'), page);
     items.push(...more);
     cursor = next ?? undefined;
   } while (cursor !== undefined);
@@ -84,7 +84,11 @@ describe('the list of checks', () => {
   });
 
   it('refuses a cursor that it did not give', async () => {
-    const page = listChecks(hub.database, hub.actor('police'), { limit: 5, now, cursor: 'bm8gc3VjaCBwYWdl' });
+    const page = listChecks(hub.database, hub.sight('police', 'see-checks'), {
+      limit: 5,
+      now,
+      cursor: 'bm8gc3VjaCBwYWdl',
+    });
 
     await expect(page).rejects.toMatchObject({ problem: { code: 'invalid-input' } });
   });
@@ -97,7 +101,7 @@ describe('a check, as its agency sees it', () => {
     await hub.screen(inHand, { checks: [{ agency: 'police', persons: [child], question: 'Any call-outs?' }] });
     const { checkId } = await hub.check(inHand, 'police');
 
-    const check = await readCheck(hub.database, hub.actor('police'), checkId);
+    const check = (await readCheck(hub.database, hub.actor('police'), checkId, now))?.check;
 
     expect(check).toEqual({
       id: checkId,
@@ -124,7 +128,7 @@ describe('a check, as its agency sees it', () => {
   it('tells how an adult belongs to the child', async () => {
     const { checkId } = await hub.check(red, 'police');
 
-    const check = await readCheck(hub.database, hub.actor('police'), checkId);
+    const check = (await readCheck(hub.database, hub.actor('police'), checkId, now))?.check;
 
     expect(check?.persons.map(({ relationship }) => relationship)).toEqual([
       undefined,
@@ -142,7 +146,7 @@ describe('a check, as its agency sees it', () => {
     const other = await hub.check(red, 'housing');
     done(await hub.tryToAnswer(other, { ...reply(other.persons, 'known'), analysis: 'Invented by housing.' }));
 
-    const seen = await readCheck(hub.database, hub.actor('education'), check.checkId);
+    const seen = (await readCheck(hub.database, hub.actor('education'), check.checkId, now))?.check;
 
     expect(seen?.answer?.analysis).toBe('Invented by education.');
     expect(JSON.stringify(seen)).not.toContain('housing');
@@ -151,9 +155,9 @@ describe('a check, as its agency sees it', () => {
   it('does not exist for another agency', async () => {
     const { checkId } = await hub.check(red, 'police');
 
-    expect(await readCheck(hub.database, hub.actor('health'), checkId)).toBeUndefined();
-    expect(await findCheck(hub.database, hub.actor('health-lead'), checkId)).toBeUndefined();
-    expect(await findCheck(hub.database, hub.actor('hub-worker'), checkId)).toMatchObject({ checkId });
+    expect(await readCheck(hub.database, hub.actor('health'), checkId, now)).toBeUndefined();
+    expect(await findCheck(hub.database, hub.actor('health-lead'), checkId, now)).toBeUndefined();
+    expect(await findCheck(hub.database, hub.actor('hub-worker'), checkId, now)).toMatchObject({ checkId });
   });
 });
 

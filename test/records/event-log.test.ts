@@ -150,7 +150,7 @@ describe('the chronology', () => {
     const entries: ChronologyEntry[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listEvents(hub.database, inHand.caseId, {
+      const page = await listEvents(hub.database, hub.sight('auditor', 'see-events', inHand.caseId), {
         limit: 7,
         ...(cursor === undefined ? {} : { cursor }),
       });
@@ -164,7 +164,8 @@ describe('the chronology', () => {
   });
 
   it('refuses a cursor that it did not give', async () => {
-    await expect(listEvents(hub.database, whole.caseId, { limit: 5, cursor: 'first' })).rejects.toMatchObject({
+    const sight = hub.sight('auditor', 'see-events', whole.caseId);
+    await expect(listEvents(hub.database, sight, { limit: 5, cursor: 'first' })).rejects.toMatchObject({
       problem: { code: 'invalid-input', errors: [{ pointer: '/cursor' }] },
     });
   });

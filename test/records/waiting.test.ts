@@ -17,7 +17,8 @@ afterAll(async () => {
   await hub.close();
 });
 
-const waiting = async ({ caseId }: CaseInHand): Promise<Waiting> => waitingFor(hub.database, caseId, hub.clock.now());
+const waiting = async ({ caseId }: CaseInHand): Promise<Waiting> =>
+  waitingFor(hub.database, hub.sight('hub-worker', 'see-waiting', caseId), hub.clock.now());
 
 async function everythingSent({ caseId }: CaseInHand): Promise<void> {
   await hub.asOwner(`UPDATE "Notice" SET "state" = 'sent' WHERE "caseId" = $1`, [caseId]);

@@ -1,6 +1,6 @@
-import { everyone } from '../support/identities.js';
 import { startService, type TestService } from '../support/service.js';
 import { aReferral, aScreening } from './bodies.js';
+import { everyoneKnown } from './people.js';
 import type { CaseSeen } from './seen.js';
 import { answerCheck, checkOf, decide, readCase, screen, submit } from './steps.js';
 
@@ -18,7 +18,7 @@ export interface Cases {
 /** A service that knows everyone who will ask, and has a case at each stage. */
 export async function serviceWithCases(): Promise<{ service: TestService; cases: Cases }> {
   const service = await startService();
-  await Promise.all(everyone.map((name) => service.as(name).get('/api/cases')));
+  await everyoneKnown(service);
   const received = await submit(service, { ...aReferral, parents: { informed: true, agreement: 'refused' } });
   const screened = await screen(service, await submit(service));
   await answerCheck(service, checkOf(screened, 'police'));

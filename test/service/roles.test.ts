@@ -6,28 +6,41 @@ import { checkOf, childOf, readCase, screen, submit } from './steps.js';
 
 /*
  * Who may do what, on a case that the school's system referred and about which only the police were asked. "may" is anything
- * but a refusal of the person: acts are sent with an empty body.
+ * but a refusal of the person: acts are sent with an empty body. Nobody has broken glass or declared a conflict there: test/service/matrix.test.ts has those.
  */
 const table = `
-                                       | hub | decides | police | agency | system | referrer | audits | administers | others | nobody
-GET /health                            | may | may     | may    | may    | may    | may      | may    | may         | may    | may
-GET /ready                             | may | may     | may    | may    | may    | may      | may    | may         | may    | may
-GET /info                              | may | may     | may    | may    | may    | may      | may    | may         | may    | may
-GET /metrics                           | may | may     | may    | may    | may    | may      | may    | may         | may    | may
-GET /api/openapi.json                  | may | may     | may    | may    | may    | may      | may    | may         | may    | may
-POST /api/referrals                    | may | may     | 403    | 403    | may    | may      | 403    | 403         | 403    | 403
-GET /api/referrals/{reference}/status  | 404 | 404     | 404    | 404    | may    | 404      | 404    | 404         | 404    | 404
-GET /api/cases                         | may | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403    | 403
-GET /api/cases/{reference}             | may | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
-GET /api/cases/{reference}/events      | may | may     | 403    | 404    | 403    | 404      | may    | 403         | 403    | 404
-GET /api/cases/{reference}/waiting     | may | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
-POST /api/cases/{reference}/screening  | 403 | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
-POST /api/cases/{reference}/decision   | 403 | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403    | 404
-GET /api/checks                        | may | may     | may    | may    | 403    | 403      | 403    | 403         | 403    | 403
-GET /api/checks/{id}                   | may | may     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
-POST /api/checks/{id}/claim            | 403 | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
-POST /api/checks/{id}/answer           | 403 | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404    | 404
-GET /api/deadlines                     | may | may     | 403    | 403    | 403    | 403      | 403    | may         | 403    | 403
+                                               | hub | decides | manages | police | agency | system | referrer | audits | administers | privacy | others | nobody
+GET /health                                    | may | may     | may     | may    | may    | may    | may      | may    | may         | may     | may    | may
+GET /ready                                     | may | may     | may     | may    | may    | may    | may      | may    | may         | may     | may    | may
+GET /info                                      | may | may     | may     | may    | may    | may    | may      | may    | may         | may     | may    | may
+GET /metrics                                   | may | may     | may     | may    | may    | may    | may      | may    | may         | may     | may    | may
+GET /api/openapi.json                          | may | may     | may     | may    | may    | may    | may      | may    | may         | may     | may    | may
+POST /api/referrals                            | may | may     | may     | 403    | 403    | may    | may      | 403    | 403         | 403     | 403    | 403
+GET /api/referrals/{reference}/status          | 404 | 404     | 404     | 404    | 404    | may    | 404      | 404    | 404         | 404     | 404    | 404
+GET /api/cases                                 | may | may     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403
+GET /api/cases/{reference}                     | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+GET /api/cases/{reference}/events              | may | may     | may     | 403    | 404    | 403    | 404      | may    | 403         | 403     | 403    | 404
+GET /api/cases/{reference}/waiting             | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/screening          | 403 | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/decision           | 403 | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+GET /api/checks                                | may | may     | may     | may    | may    | 403    | 403      | 403    | 403         | 403     | 403    | 403
+GET /api/checks/{id}                           | may | may     | may     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+POST /api/checks/{id}/claim                    | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+POST /api/checks/{id}/answer                   | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+GET /api/deadlines                             | may | may     | may     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
+GET /api/restricted-cases                      | 403 | 403     | may     | 403    | 403    | 403    | 403      | 403    | 403         | may     | 403    | 403
+GET /api/cases/{reference}/restriction         | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | may     | 403    | 404
+POST /api/cases/{reference}/restriction        | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/restriction/people | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/restriction/keep   | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/restriction/lift   | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/break-glass        | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+GET /api/broken-glass                          | 403 | 403     | may     | 403    | 403    | 403    | 403      | 403    | 403         | may     | 403    | 403
+POST /api/broken-glass/{id}/review             | 404 | 404     | 404     | 404    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+GET /api/cases/{reference}/conflicts           | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/conflicts          | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/checks/{id}/conflicts                | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+POST /api/conflicts/{id}/lift                  | 404 | 404     | 404     | 404    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 `;
 
 const otherAgencies = ['health', 'education', 'housing', 'probation', 'mental-health', 'domestic-abuse', 'social-care'];
@@ -35,14 +48,16 @@ const otherAgencies = ['health', 'education', 'housing', 'probation', 'mental-he
 /** Who stands in each column. */
 const columns: Readonly<Record<string, readonly string[]>> = {
   hub: ['hub-worker'],
-  decides: ['decision-maker', 'hub-manager'],
+  decides: ['decision-maker'],
+  manages: ['hub-manager'],
   police: ['police', 'police-lead'],
   agency: otherAgencies.flatMap((agency) => [agency, `${agency}-lead`]),
   system: ['school-system'],
   referrer: ['referrer'],
   audits: ['auditor'],
   administers: ['administrator'],
-  others: ['receiving-team', 'duty-team', 'privacy-officer'],
+  privacy: ['privacy-officer'],
+  others: ['receiving-team', 'duty-team'],
   nobody: ['no-role'],
 };
 

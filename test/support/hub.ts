@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { CheckReply } from '../../domain/checks.js';
 import type { DecisionBody } from '../../domain/decisions.js';
+import { relations, type Act } from '../../domain/permissions.js';
 import type { Result } from '../../domain/problems.js';
 import type { CaseStart } from '../../domain/process.js';
 import type { ReferralSubmission } from '../../domain/referral.js';
@@ -10,11 +11,11 @@ import type { ScreeningBody } from '../../domain/screening.js';
 import { personas } from '../../local/personas.js';
 import type { ActRequest, CaseRecord, IdempotencyClaim } from '../../records/case-record.js';
 import { readCase, type CaseView } from '../../records/case-view.js';
-import type { FoundCheck } from '../../records/check-lookup.js';
 import { answerCheck, claimCheck, type SettledCheck } from '../../records/checks.js';
 import { openDatabase, type Database } from '../../records/database.js';
 import { decideCase, type DecidedCase } from '../../records/decisions.js';
 import { submitReferral, type Receipt } from '../../records/referrals.js';
+import { Sight } from '../../records/sight.js';
 import { screenCase, type ScreenedCase } from '../../records/screening.js';
 import type { Clock } from '../../runtime/clock.js';
 import { decision, referral, reply, screening } from './factories.js';
@@ -42,7 +43,10 @@ export interface CaseInHand extends CaseStart {
   children: string[];
 }
 
-export interface CheckInHand extends FoundCheck {
+export interface CheckInHand {
+  checkId: string;
+  caseId: string;
+  version: number;
   agency: string;
   persons: string[];
 }
@@ -101,6 +105,13 @@ export class Hub {
     const actor = this.actors.get(persona);
     if (actor === undefined) throw new Error(`There is no persona ${persona}`);
     return actor;
+  }
+
+  /** Leave for a persona who stands well to what they ask about: to a case, or to the hub. */
+  sight<A extends Act>(persona: string, act: A, caseId: string | null = null): Sight<A> {
+    const sight = Sight.of(this.actor(persona), act, { caseId, standing: { relations, wall: 'none' } });
+    if (sight instanceof Sight) return sight;
+    throw new Error(`${persona} may not ${act}`);
   }
 
   request(persona: string, { by, ...terms }: Terms = {}): ActRequest {
@@ -187,7 +198,7 @@ export class Hub {
   }
 
   async look({ caseId }: CaseInHand): Promise<CaseView> {
-    return readCase(this.database, caseId);
+    return readCase(this.database, this.sight('hub-worker', 'see-case', caseId));
   }
 
   /** Types of the case's events, oldest first. */

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { roleFor, type Act } from '../domain/permissions.js';
+import type { Result } from '../domain/problems.js';
+import { missingFromList, type LinkKind } from '../domain/restriction.js';
+import type { Actor } from '../domain/roles.js';
+import { listInHand } from './access-list.js';
+import { actOnCase } from './acts.js';
+import type { ActRequest, CaseRecord } from './case-record.js';
+import { wallOf } from './case-lookup.js';
+import type { Database } from './database.js';
+import { oweNotices } from './notices.js';
+import { Refused, type OpenCase } from './open-case.js';
+import type { Asked, Sight } from './sight.js';
+import { isClosedTo, isInConflict } from './walls.js';
+
+/** Who is linked to whom: the actor, unless a hub manager names another user. */
+export interface ConflictBody {
+  person: string;
+  kind: LinkKind;
+  user?: string | undefined;
+  note?: string | undefined;
+}
+
+export interface DeclaredConflict extends Record<string, unknown> {
+  id: string;
+}
+
+/**
+ * Records that a user is linked to a person on a case: from now on no case of that person is open to them.
+ * @param act under which it is done
+ * @param persons those whom the actor may name; all of the case where undefined
+ */
+export async function declareConflict(
+  record: CaseRecord,
+  { caseId, act, persons }: { caseId: string; act: Extract<Act, `declare-${string}`>; persons?: readonly string[] },
+  body: ConflictBody,
+  request: ActRequest,
+): Promise<Result<DeclaredConflict & { version: number }>> {
+  const userId = body.user ?? request.actor.userId;
+  return actOnCase(record, caseId, request, {
+    read: async (sql) =>
+      Promise.all([
+        sql.rows<{ personId: string }>`SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid`,
+        sql.rows<{
+          id: string;
+        }>`SELECT "id" FROM "User" WHERE "id" = ${userId}::uuid AND "hubId" = ${request.actor.hubId}`,
+        sql.rows<{ id: string }>`
+          SELECT "id" FROM "PersonLink" WHERE "userId" = ${userId}::uuid AND "personId" = ${body.person}::uuid AND "liftedAt" IS NULL`,
+        listInHand(sql, caseId, request.actor.hubId),
+      ]),
+    work: ({ open, actor }, [people, [user], [known], list]): DeclaredConflict => {
+      requireOthersByManager(actor, body);
+      const onCase = people.map(({ personId }) => personId).filter((id) => persons?.includes(id) ?? true);
+      if (!onCase.includes(body.person)) {
+        refuseField('/person', 'This is not the id of a person on the case. Take the ids from it as it was read.');
+      }
+      if (user === undefined) refuseField('/user', 'This is not the id of a user of the hub.');
+      if (known !== undefined) return { id: known.id };
+      const id = randomUUID();
+      open.sql.write`
+        INSERT INTO "PersonLink" ("id", "hubId", "userId", "personId", "caseId", "kind", "since", "byId")
+        VALUES (${id}::uuid, ${open.row.hubId}, ${userId}::uuid, ${body.person}::uuid, ${caseId}::uuid, ${body.kind}, ${open.at}, ${actor.userId}::uuid)`;
+      open.append({
+        type: 'conflict-declared',
+        actorId: actor.userId,
+        actorRole: roleFor(actor, act),
+        facts: { linkId: id, user: userId, person: body.person, kind: body.kind },
+        ...(body.note === undefined ? {} : { content: [{ personId: body.person, content: { note: body.note } }] }),
+      });
+      tellIfListLacks(
+        open,
+        list.users.filter((listed) => listed.userId !== userId),
+        list.asked,
+        id,
+      );
+      return { id };
+    },
+  });
+}
+
+/** @throws Refused `invalid-input` for a link of somebody else that is not declared by a hub manager */
+function requireOthersByManager(actor: Actor, { user }: ConflictBody): void {
+  if (user === undefined || user === actor.userId || actor.roles.includes('hub-manager')) return;
+  refuseField('/user', 'Only a hub manager may say so of somebody else. Leave this out to speak of yourself.');
+}
+
+function refuseField(pointer: string, detail: string): never {
+  throw new Refused({
+    code: 'invalid-input',
+    detail: 'The conflict of interest has mistakes.',
+    errors: [{ pointer, detail }],
+  });
+}
+
+/** A list that loses somebody it must hold is put right by a person: those left on it and the privacy officer are told. */
+function tellIfListLacks(
+  open: OpenCase,
+  listed: Parameters<typeof missingFromList>[0],
+  asked: readonly string[],
+  linkId: string,
+): void {
+  if (!open.row.restricted || missingFromList(listed, asked).length === 0) return;
+  oweNotices(
+    open,
+    (['hub-manager', 'privacy-officer'] as const).map((tells) => ({
+      businessKey: `access-list-incomplete:${linkId}:${tells}`,
+      tells,
+      facts: { kind: 'access-list-incomplete' },
+    })),
+  );
+}
+
+/** A declared link, and how whoever asks stands to the case on which it was declared. */
+export interface FoundConflict extends Asked {
+  caseId: string;
+  linkId: string;
+}
+
+export async function findConflict(
+  { reads }: Database,
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<FoundConflict | undefined> {
+  const [found] = await reads.rows<{ caseId: string; inConflict: boolean; closed: boolean }>`
+    SELECT x."caseId", ${isInConflict(actor)} AS "inConflict", ${isClosedTo(actor, now)} AS "closed"
+    FROM "PersonLink" x JOIN "Case" c ON c."id" = x."caseId"
+    WHERE x."id" = ${id}::uuid AND x."hubId" = ${actor.hubId} AND x."liftedAt" IS NULL`;
+  return found === undefined
+    ? undefined
+    : { caseId: found.caseId, linkId: id, standing: { relations: ['hub'], wall: wallOf(found) } };
+}
+
+/** Ends a link that was declared by mistake, or is no more. Whoever is linked cannot: the case is not there for them. */
+export async function liftConflict(
+  record: CaseRecord,
+  { caseId, linkId }: FoundConflict,
+  { reason }: { reason: string },
+  request: ActRequest,
+): Promise<Result<DeclaredConflict & { version: number }>> {
+  return actOnCase(record, caseId, request, {
+    read: async (sql) => sql.rows`SELECT FROM "PersonLink" WHERE "id" = ${linkId}::uuid AND "liftedAt" IS NULL`,
+    work: ({ open, actor }, inForce): DeclaredConflict => {
+      if (inForce.length === 0) return { id: linkId };
+      open.sql
+        .write`UPDATE "PersonLink" SET "liftedAt" = ${open.at} WHERE "id" = ${linkId}::uuid AND "liftedAt" IS NULL`;
+      open.append({
+        type: 'conflict-lifted',
+        actorId: actor.userId,
+        actorRole: roleFor(actor, 'lift-conflict'),
+        facts: { linkId },
+        content: [{ personId: null, content: { reason } }],
+      });
+      return { id: linkId };
+    },
+  });
+}
+
+/** A link as it stands on a case. */
+export interface ConflictItem {
+  id: string;
+  user: string;
+  name: string;
+  person: string;
+  kind: LinkKind;
+  since: string;
+}
+
+/** The links in force between users and the people of a case. */
+export async function listConflicts(
+  { reads }: Database,
+  { caseId }: Sight<'lift-conflict'>,
+): Promise<{ items: ConflictItem[]; next: null }> {
+  const rows = await reads.rows<Omit<ConflictItem, 'since'> & { since: Date }>`
+    SELECT l."id", l."userId" AS "user", u."name", l."personId" AS "person", l."kind", l."since"
+    FROM "CasePerson" p JOIN "PersonLink" l ON l."personId" = p."personId" AND l."liftedAt" IS NULL JOIN "User" u ON u."id" = l."userId"
+    WHERE p."caseId" = ${caseId}::uuid ORDER BY l."since", l."id"`;
+  return { items: rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() })), next: null };
+}

@@ -1,0 +1,21 @@
+import sql, { type Sql as Fragment } from 'sql-template-tag';
+import type { Actor } from '../domain/roles.js';
+
+/*
+ * What keeps a case from somebody who stands well to it, as conditions over a case `c`. Every list, count and look-up of cases and
+ * checks holds them; what a query leaves out here does not exist for whoever asks.
+ */
+
+/** A case of a person to whom the actor is linked. */
+export const isInConflict = ({ userId }: Actor): Fragment => sql`
+  EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" lp ON lp."personId" = l."personId"
+          WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL AND lp."caseId" = c."id")`;
+
+/** A restricted case that the actor neither is on the list of nor has broken the glass of. */
+export const isClosedTo = ({ userId }: Actor, now: Date): Fragment => sql`
+  (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = ${userId}::uuid)
+   AND NOT EXISTS (SELECT FROM "GlassBreak" g WHERE g."caseId" = c."id" AND g."userId" = ${userId}::uuid AND g."until" > ${now}))`;
+
+/** No wall stands between the actor and the case. */
+export const isOpenTo = (actor: Actor, now: Date): Fragment =>
+  sql`NOT ${isClosedTo(actor, now)} AND NOT ${isInConflict(actor)}`;

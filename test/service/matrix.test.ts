@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { stages, type Stage } from '../../domain/case.js';
+import { roles, type Role } from '../../domain/roles.js';
+import { newReference, referenceRandomBytes } from '../../domain/reference.js';
+import type { Caller } from '../support/caller.js';
+import { startService, type TestService } from '../support/service.js';
+import { aScreening } from './bodies.js';
+import { userIdOf } from './people.js';
+import { checkOf, childOf, readCase, screen, submit } from './steps.js';
+
+/*
+ * Every route × role × relation × stage × restricted or not. What is expected is worked out here from a table of its own, in which a
+ * role stands for its whole row; what is found is what the service answers over HTTP. Acts are sent as plain text, which is refused
+ * only after everything about the person has been judged: nothing is changed, and 415 means that they may.
+ */
+
+const hub: readonly Role[] = ['hub-manager', 'decision-maker', 'hub-worker'];
+const deciders: readonly Role[] = ['hub-manager', 'decision-maker'];
+const agency: readonly Role[] = ['agency-worker', 'agency-lead'];
+const referrers: readonly Role[] = ['referrer', 'referrer-system'];
+
+interface Row {
+  /** What stands in the path. */
+  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict';
+  may: readonly Role[];
+  /** Of them, who may although they are not on the list of a restricted case. */
+  pastRestriction?: readonly Role[];
+  /** The fields that the answer, or an entry of it, may hold. */
+  shows?: readonly string[];
+}
+
+const ofCase = 'reference stage rating version receivedAt immediateDanger closedAt'.split(' ');
+const ofCheck = 'id reference agency state rating dueAt legalBasis question persons answer'.split(' ');
+
+const table: Readonly<Record<string, Row>> = {
+  'POST /api/referrals': { of: 'nothing', may: [...referrers, ...hub] },
+  'GET /api/referrals/{reference}/status': {
+    ...{ of: 'referral', may: [...referrers, ...hub] },
+    shows: ['reference', 'status'],
+  },
+  'GET /api/cases': {
+    ...{ of: 'nothing', may: hub },
+    shows: [...ofCase, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks'],
+  },
+  'GET /api/cases/{reference}': {
+    ...{ of: 'case', may: hub },
+    shows: [...ofCase, ...'referrals people screenings checks meetings decisions notices deadlines'.split(' ')],
+  },
+  'GET /api/cases/{reference}/events': {
+    ...{ of: 'case', may: [...hub, 'auditor'] },
+    shows: 'seq type at says by actor facts'.split(' '),
+  },
+  'GET /api/cases/{reference}/waiting': { of: 'case', may: hub, shows: 'what who since next nextAt'.split(' ') },
+  'POST /api/cases/{reference}/screening': { of: 'case', may: deciders },
+  'POST /api/cases/{reference}/decision': { of: 'case', may: deciders },
+  'GET /api/checks': { of: 'nothing', may: [...agency, ...hub], shows: [...ofCheck, 'overdue'] },
+  'GET /api/checks/{id}': { of: 'check', may: [...agency, ...hub], shows: ofCheck },
+  'POST /api/checks/{id}/claim': { of: 'check', may: agency },
+  'POST /api/checks/{id}/answer': { of: 'check', may: agency },
+  'POST /api/checks/{id}/conflicts': { of: 'check', may: agency },
+  'GET /api/deadlines': { of: 'nothing', may: [...hub, 'administrator'] },
+  'GET /api/restricted-cases': { of: 'nothing', may: ['hub-manager', 'privacy-officer'] },
+  'GET /api/cases/{reference}/restriction': {
+    ...{ of: 'case', may: ['hub-manager', 'privacy-officer'], pastRestriction: ['privacy-officer'] },
+    shows: 'reference restricted reason since reviewDueAt people missing'.split(' '),
+  },
+  'POST /api/cases/{reference}/restriction': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/restriction/people': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/restriction/keep': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/restriction/lift': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/break-glass': { of: 'case', may: hub, pastRestriction: hub },
+  'GET /api/broken-glass': { of: 'nothing', may: ['hub-manager', 'privacy-officer'] },
+  'POST /api/broken-glass/{id}/review': {
+    ...{ of: 'glass', may: ['hub-manager', 'privacy-officer'], pastRestriction: ['privacy-officer'] },
+  },
+  'GET /api/cases/{reference}/conflicts': {
+    ...{ of: 'case', may: ['hub-manager'] },
+    shows: 'id user name person kind since'.split(' '),
+  },
+  'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
+  'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'] },
+};
+
+/** Open to everyone, without a token: test/service/roles.test.ts has them. */
+const open = ['GET /health', 'GET /ready', 'GET /info', 'GET /metrics', 'GET /api/openapi.json'];
+
+/** How somebody stands to every case of the test. */
+const standings = {
+  stranger: {},
+  'whose agency was asked': { asked: true },
+  'who sent it in': { submitted: true },
+  'on the list': { listed: true, asked: true },
+  'linked to a person': { linked: true, asked: true },
+  'linked and on the list': { linked: true, listed: true, asked: true },
+  'who broke the glass': { glass: true, asked: true },
+} as const satisfies Record<string, Standing>;
+
+interface Standing {
+  asked?: true;
+  submitted?: true;
+  listed?: true;
+  linked?: true;
+  glass?: true;
+}
+
+interface Person {
+  role: Role | 'no role';
+  how: string;
+  standing: Standing;
+  caller: Caller;
+  userId: string;
+}
+
+interface CaseOfMatrix {
+  stage: Stage;
+  restricted: boolean;
+  caseId: string;
+  /** By user: whoever sent it in knows it by a reference of their own. */
+  references: Map<string, string>;
+  reference: string;
+  check: string;
+  glass: string;
+  conflict: string;
+  child: string;
+}
+
+let service: TestService;
+let owner: pg.Client;
+let people: Person[];
+let cases: CaseOfMatrix[];
+
+beforeAll(async () => {
+  service = await startService();
+  owner = new pg.Client({ connectionString: service.ownerUrl });
+  await owner.connect();
+  people = await Promise.all(
+    [...roles, 'no role' as const].flatMap((role) =>
+      Object.entries(standings).map(([how, standing]) => personOf(role, how, standing)),
+    ),
+  );
+  cases = [];
+  for (const stage of stages) for (const restricted of [false, true]) cases.push(await caseOf(stage, restricted));
+});
+afterAll(async () => {
+  await owner.end();
+  await service.stop();
+});
+
+async function personOf(role: Person['role'], how: string, standing: Standing): Promise<Person> {
+  const subject = `${role}, ${how}`;
+  const caller = service.as({
+    subject,
+    name: 'Quentin Questioner',
+    roles: role === 'no role' ? [] : [role],
+    agency: standing.asked === true ? 'police' : 'housing',
+  });
+  await caller.get('/api/cases');
+  return { role, how, standing, caller, userId: await userIdOf(service, subject) };
+}
+
+/** A case as it would stand at a stage, with everything that people stand to it by. */
+async function caseOf(stage: Stage, restricted: boolean): Promise<CaseOfMatrix> {
+  const reference = await submit(service);
+  const child = childOf(await readCase(service, reference));
+  const seen = await screen(service, reference, { ...aScreening, checks: [{ agency: 'police', persons: [child] }] });
+  const { id: caseId } = await service.database.trees.case.findFirstOrThrow({ where: { reference } });
+  const stranger = randomUUID();
+  const [glass, conflict] = [randomUUID(), randomUUID()];
+  const references = new Map<string, string>();
+  await owner.query(`UPDATE "Case" SET "stage" = $2, "restricted" = $3, "closedAt" = $4 WHERE "id" = $1`, [
+    ...[caseId, stage, restricted],
+    stage === 'closed' ? service.clock.now() : null,
+  ]);
+  await breakGlass(caseId, glass, stranger);
+  await link(conflict, stranger, child, caseId);
+  for (const { standing, userId } of people) {
+    if (standing.listed === true)
+      await owner.query(`INSERT INTO "CaseAccess" VALUES ($1, $2, now())`, [caseId, userId]);
+    if (standing.linked === true) await link(randomUUID(), userId, child, caseId);
+    if (standing.glass === true) await breakGlass(caseId, randomUUID(), userId);
+    if (standing.submitted === true) references.set(userId, await referralOf(caseId, userId));
+  }
+  return {
+    ...{ stage, restricted, caseId, references, reference, child, glass, conflict },
+    check: checkOf(seen, 'police').id,
+  };
+}
+
+const breakGlass = (caseId: string, id: string, userId: string): Promise<unknown> =>
+  owner.query(
+    `INSERT INTO "GlassBreak" ("id", "hubId", "caseId", "seq", "userId", "role", "reason", "at", "until")
+     VALUES ($1, 'hub', $2, 1, $3, 'hub-worker', 'urgent-decision', $4, $5)`,
+    [id, caseId, userId, service.clock.now(), new Date('2100-01-01')],
+  );
+
+const link = (id: string, userId: string, personId: string, caseId: string): Promise<unknown> =>
+  owner.query(
+    `INSERT INTO "PersonLink" ("id", "hubId", "userId", "personId", "caseId", "kind", "since", "byId")
+     VALUES ($1, 'hub', $2, $3, $4, 'family', now(), $2)`,
+    [id, userId, personId, caseId],
+  );
+
+async function referralOf(caseId: string, userId: string): Promise<string> {
+  const reference = newReference(crypto.getRandomValues(new Uint8Array(referenceRandomBytes)), 2026);
+  await owner.query(
+    `INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "submittedById", "submission")
+     SELECT $1, "hubId", "caseId", $2, "receivedAt", "channel", "referrerKind", $3, "submission" FROM "Referral" WHERE "caseId" = $4 LIMIT 1`,
+    [randomUUID(), reference, userId, caseId],
+  );
+  return reference;
+}
+
+/** What stands in the path of a route for a person. */
+function pathOf(route: string, { of }: Row, inHand: CaseOfMatrix, { userId }: Person): string {
+  const id = {
+    nothing: '',
+    case: '',
+    referral: '',
+    check: inHand.check,
+    glass: inHand.glass,
+    conflict: inHand.conflict,
+  }[of];
+  const path = route.split(' ')[1] ?? '';
+  return path.replace('{reference}', inHand.references.get(userId) ?? inHand.reference).replace('{id}', id);
+}
+
+type Found = 'may' | '403' | '404';
+
+/** What the table says, in the order of refusal: what is not theirs to know of is not there; then what their role never may. */
+function expected(
+  { of, may, pastRestriction = [] }: Row,
+  { restricted }: CaseOfMatrix,
+  { role, standing }: Person,
+): Found {
+  const isAgency = agency.some((one) => one === role);
+  const isReferrer = referrers.some((one) => one === role);
+  const granted = may.some((one) => one === role);
+  if (of === 'nothing') return granted ? 'may' : '403';
+  if (of === 'referral') return granted && standing.submitted === true ? 'may' : '404';
+  if (of === 'check' && !isAgency && !hub.some((one) => one === role)) return '404';
+  if (role === 'no role' || standing.linked === true) return '404';
+  if (isAgency && (standing.asked !== true || of === 'glass' || of === 'conflict')) return '404';
+  if (isReferrer && (standing.submitted !== true || of !== 'case')) return '404';
+  const isOut = restricted && standing.listed !== true && standing.glass !== true;
+  if (isOut && !(granted && pastRestriction.some((one) => one === role))) return '404';
+  return granted ? 'may' : '403';
+}
+
+async function found(route: string, row: Row, inHand: CaseOfMatrix, person: Person): Promise<string> {
+  const method = route.split(' ')[0] ?? '';
+  const sent = method === 'GET' ? {} : { body: 'plain', headers: { 'content-type': 'text/plain' } };
+  const { status, body } = await person.caller.send(pathOf(route, row, inHand, person), { method, ...sent });
+  if (status === 403 || status === 404) return String(status);
+  if (method !== 'GET') return status === 415 ? 'may' : `unexpectedly ${status}`;
+  if (status !== 200 && route !== 'GET /api/deadlines') return `unexpectedly ${status}`;
+  const shown = fieldsOf(body).filter((field) => row.shows?.includes(field) === false);
+  return shown.length === 0 ? 'may' : `shows ${shown.join(', ')}`;
+}
+
+const fieldsOf = (body: unknown): string[] => {
+  const { items } = body as { items?: object[] };
+  return [...new Set((items ?? [body as object]).flatMap((entry) => Object.keys(entry)))];
+};
+
+describe('who may do what', () => {
+  it('stands in the table for every route', () => {
+    expect([...Object.keys(table), ...open].sort()).toEqual([...service.routes].sort());
+  });
+
+  it.each(Object.entries(table))('%s, for every role, relation, stage, restricted or not', async (route, row) => {
+    const asked = row.of === 'nothing' ? cases.slice(0, 1) : cases;
+    const wrong: string[] = [];
+    for (const inHand of asked) {
+      const cells = people.map(async (person) => {
+        const is = await found(route, row, inHand, person);
+        const shouldBe = expected(row, inHand, person);
+        if (is === shouldBe) return [];
+        const { stage, restricted } = inHand;
+        return [`${person.role} ${person.how}, ${stage}${restricted ? ', restricted' : ''}: ${is}, not ${shouldBe}`];
+      });
+      wrong.push(...(await Promise.all(cells)).flat());
+    }
+    expect(wrong).toEqual([]);
+  });
+});
