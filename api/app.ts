@@ -12,6 +12,7 @@ import { openApiDocument } from './rest/openapi.js';
 import type { Operation } from './rest/call.js';
 import { restOperations } from './rest/operations.js';
 import { authenticate } from './security/actor.js';
+import { limitAccounts, limitAddresses } from './security/limits.js';
 import type { Services } from './services.js';
 
 /** A part of the address space that others answer, before anything of ours: the embedded stack's own routes. */
@@ -35,9 +36,11 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(securityHeaders);
   app.use(healthRoutes(services, metrics));
   app.use(observe(services.log, metrics));
+  app.use(limitAddresses(services.limits));
   app.use('/api', neverCached);
   app.get('/api/openapi.json', published(operations, services));
   app.use(authenticate(services));
+  app.use(limitAccounts(services.limits));
   app.use(restRoutes(operations, services));
   app.use(refuseUnknown);
   app.use(answerErrors(services.log));

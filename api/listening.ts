@@ -6,6 +6,10 @@ const drainMilliseconds = 10_000;
 
 const closeIdleEveryMilliseconds = 50;
 
+/** How long a client may take to send a request, and its headers: whoever sends drop by drop is cut off. */
+const requestMilliseconds = 30_000;
+const headersMilliseconds = 10_000;
+
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends a request into a closing one. */
 const keepAliveMilliseconds = 65_000;
 
@@ -48,7 +52,15 @@ export async function listen(handler: RequestListener, host: string, port: numbe
 }
 
 async function listenOn(handler: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: keepAliveMilliseconds }, handler);
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveMilliseconds,
+      requestTimeout: requestMilliseconds,
+      headersTimeout: headersMilliseconds,
+      connectionsCheckingInterval: 1000,
+    },
+    handler,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, ipv6Only: host === ipv6Loopback }, () => {

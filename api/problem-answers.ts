@@ -63,10 +63,14 @@ function problemOf(error: unknown): Problem {
   return isBusy(error) ? busy : internal;
 }
 
-function answerProblem(response: Response, { code, detail, errors, currentVersion }: Problem): void {
+function answerProblem(
+  response: Response,
+  { code, detail, errors, currentVersion, retryAfterSeconds: waiting }: Problem,
+): void {
   const { status, title } = problems[code];
   if (status === 401) response.set('WWW-Authenticate', challenge(code));
   if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
+  if (waiting !== undefined) response.set('Retry-After', String(waiting));
   if (currentVersion !== undefined) response.set('ETag', `"${currentVersion}"`);
   response
     .status(status)

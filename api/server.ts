@@ -24,7 +24,7 @@ export interface Service {
  * Temporal, mail or the sign-in provider has to be there for it to start; `/ready` says what is.
  */
 export async function serve(environment: ApiEnvironment, { mounts }: { mounts: readonly Mount[] }): Promise<Service> {
-  const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, logLevel } = environment;
+  const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, limits, logLevel } = environment;
   const log = openLog('api', logLevel);
   const clock = systemClock;
   const database = openDatabase(databaseUrl);
@@ -49,6 +49,7 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
       clock,
       log,
       record: { database, ring: relay.ring },
+      limits,
       tokens: tokenVerifier({
         ...oidc,
         clock,

@@ -2,6 +2,7 @@ import type { CaseRecord } from '../records/case-record.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment } from '../runtime/environment.js';
 import type { Log } from '../runtime/log.js';
+import type { RequestLimits } from './security/limits.js';
 import type { TokenVerifier } from './security/tokens.js';
 
 /** Everything that the application is made of; `serve` puts it together, and tests their own. */
@@ -15,6 +16,7 @@ export interface Services {
   readonly log: Log;
   readonly record: CaseRecord;
   readonly tokens: TokenVerifier;
+  readonly limits: RequestLimits;
   readonly readiness: Readiness;
 }
 

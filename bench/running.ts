@@ -118,6 +118,8 @@ function environmentOf(
     HOST: '127.0.0.1',
     PORT: String(port),
     HUB_ID: 'hub',
+    REQUESTS_PER_ACCOUNT: '10000',
+    REQUESTS_PER_ADDRESS: '10000',
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: 'front-door',
     OIDC_PROVIDER_NAME: embeddedProvider,

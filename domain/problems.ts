@@ -3,6 +3,7 @@
  * docs/problems.md explains each (a test holds the two together).
  */
 export const problems = {
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'token-missing': { status: 401, title: 'Sign in first' },
   'token-invalid': { status: 401, title: 'The access token is not valid' },
   'not-found': { status: 404, title: 'Not found' },
@@ -41,6 +42,8 @@ export interface Problem {
   code: ProblemCode;
   detail: string;
   errors?: readonly FieldError[];
+  /** With `too-many-requests`. */
+  retryAfterSeconds?: number;
   /** Version of the case now, with `version-stale`. */
   currentVersion?: number;
 }

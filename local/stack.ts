@@ -153,6 +153,8 @@ function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartP
       HOST: '127.0.0.1',
       PORT: String(port),
       OIDC_ISSUER: `${publicUrl}/oidc`,
+      REQUESTS_PER_ACCOUNT: '200',
+      REQUESTS_PER_ADDRESS: '2000',
       OIDC_AUDIENCE: 'front-door',
       OIDC_PROVIDER_NAME: embeddedProvider,
       DEMO_SECRET: secret,

@@ -46,6 +46,8 @@ export interface ApiEnvironment extends SharedEnvironment {
   readonly port: number;
   readonly hubId: string;
   readonly oidc: OidcEnvironment;
+  /** Requests a second that one account, and one address, may make on average. */
+  readonly limits: { readonly perAccount: number; readonly perAddress: number };
 }
 
 /** A start that cannot be: names every variable that is missing or wrong and what it must be, never what it is. */
@@ -86,6 +88,11 @@ const shared = {
 
 const sharedVariables = z.object(shared);
 
+const requestsASecond = (usual: string) =>
+  matching(/^[1-9]\d{0,5}$/, 'must be a number of requests a second: a whole number from 1 to 999999')
+    .default(usual)
+    .transform(Number);
+
 const apiVariables = z.object({
   ...shared,
   HOST: z.string().default('127.0.0.1'),
@@ -94,6 +101,8 @@ const apiVariables = z.object({
     .transform(Number)
     .refine((port) => port >= 1 && port <= 65_535, 'must be a port: a whole number from 1 to 65535'),
   HUB_ID: matching(/^[a-z0-9-]+$/, 'must be the id of the hub: lower-case letters, digits and hyphens').default('hub'),
+  REQUESTS_PER_ACCOUNT: requestsASecond('20'),
+  REQUESTS_PER_ADDRESS: requestsASecond('100'),
   OIDC_ISSUER: z.url({
     protocol: /^https?$/,
     error: 'must be the issuer of the sign-in provider, exactly as it stands in its tokens',
@@ -124,6 +133,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
     host: read.HOST,
     port: read.PORT,
     hubId: read.HUB_ID,
+    limits: { perAccount: read.REQUESTS_PER_ACCOUNT, perAddress: read.REQUESTS_PER_ADDRESS },
     oidc: {
       issuer: read.OIDC_ISSUER,
       audience: read.OIDC_AUDIENCE,

@@ -35,7 +35,8 @@ beforeAll(async () => {
       oidc,
       clock,
       log: openLog('api', 'info', { write: (line: string) => void logged.push(line) }),
-      record: { database, ring: () => undefined },
+      limits: { perAccount: 1000, perAddress: 1000 },
+    record: { database, ring: () => undefined },
       tokens: tokenVerifier({
         issuer: provider.issuer,
         audience,

@@ -43,6 +43,7 @@ describe('the environment of the API', () => {
       host: '127.0.0.1',
       port: 3000,
       hubId: 'hub',
+      limits: { perAccount: 20, perAddress: 100 },
       oidc: { issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
     });
   });
@@ -72,6 +73,8 @@ describe('the environment of the API', () => {
     ['LOG_LEVEL', 'loud'],
     ['HUB_ID', 'The Hub'],
     ['PORT', '0'],
+    ['REQUESTS_PER_ACCOUNT', '0'],
+    ['REQUESTS_PER_ADDRESS', 'many'],
     ['PORT', '3e3'],
   ])('refuses %s=%j', (name, value) => {
     expect(messageOf(() => readApiEnvironment({ ...needed, [name]: value }))).toContain(`  ${name} must be`);

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.js';
 import { listen } from '../../api/listening.js';
 import { isMailServerUp } from '../../api/mail-probe.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
+import type { RequestLimits } from '../../api/security/limits.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openDatabase, type Database } from '../../records/database.js';
@@ -48,6 +49,8 @@ export interface TestService {
 export interface ServiceOptions {
   /** Another database than a fresh one; it need not be there. */
   databaseUrl?: string;
+  /** Tighter ones than tests need. */
+  limits?: RequestLimits;
 }
 
 export const publicUrl = 'https://front-door.example';
@@ -59,7 +62,7 @@ export const startedAt = '2026-11-17T09:00:00.000Z';
 /** Where no mail server listens. */
 const noMailServer = 'smtp://127.0.0.1:1';
 
-export async function startService({ databaseUrl }: ServiceOptions = {}): Promise<TestService> {
+export async function startService({ databaseUrl, limits }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', { reads: 3, acts: 5 });
   const provider = await TestProvider.start();
@@ -74,6 +77,7 @@ export async function startService({ databaseUrl }: ServiceOptions = {}): Promis
     oidc: { issuer, audience, providerName: 'test' },
     clock,
     log: openLog('api', 'info', { write: (line) => logged.push(line) }),
+    limits: limits ?? { perAccount: 100_000, perAddress: 100_000 },
     record: { database, ring: (start) => rung.push(start) },
     tokens: tokenVerifier({ issuer, audience, clock, keys: providerKeys(issuer, clock, () => undefined) }),
     readiness: {
