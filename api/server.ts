@@ -24,10 +24,10 @@ export interface Service {
  * Temporal, mail or the sign-in provider has to be there for it to start; `/ready` says what is.
  */
 export async function serve(environment: ApiEnvironment, { mounts }: { mounts: readonly Mount[] }): Promise<Service> {
-  const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, limits, logLevel } = environment;
+  const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, keys, limits, logLevel } = environment;
   const log = openLog('api', logLevel);
   const clock = systemClock;
-  const database = openDatabase(databaseUrl);
+  const database = openDatabase(databaseUrl, keys);
   const relay = startRelay({ database, temporal, onTrouble: troubleWith(log, 'The relay did not get through') });
   const mailer = openMailer(mail);
   const watch = startWatch({

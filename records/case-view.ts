@@ -5,6 +5,7 @@ import type { Address, Referrer, ReferralSubmission } from '../domain/referral.j
 import type { Prisma } from '../prisma/generated/client.js';
 import type { Database } from './database.js';
 import { known } from './known.js';
+import type { Sealing } from './sealing.js';
 import type { Sight } from './sight.js';
 
 /** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
@@ -127,8 +128,8 @@ const query = {
 } satisfies Prisma.CaseInclude;
 
 /** Reads the whole case. Throws if there is no such case. */
-export async function readCase(database: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
-  const found = await database.trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
+export async function readCase({ sealing, trees }: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
+  const found = await trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
   return {
     reference: found.reference,
     stage: found.stage as Stage,
@@ -137,18 +138,18 @@ export async function readCase(database: Database, { caseId }: Sight<'see-case'>
     receivedAt: found.receivedAt.toISOString(),
     immediateDanger: found.immediateDanger,
     closedAt: instant(found.closedAt),
-    referrals: found.referrals.map(referralView),
-    people: found.people.map(personView),
-    screenings: found.screenings.map(({ at, route, rating, rationale, legalBasis, agreementOverride }) => ({
-      ...known({ agreementOverride }),
+    referrals: found.referrals.map((row) => referralView(sealing, row)),
+    people: found.people.map((row) => personView(sealing, row)),
+    screenings: found.screenings.map(({ id, at, route, rating, rationale, legalBasis, agreementOverride }) => ({
+      ...known({ agreementOverride: sealing.open('Screening.agreementOverride', id, agreementOverride) }),
       at: at.toISOString(),
       route,
       rating: rating as Rating,
-      rationale,
+      rationale: sealing.open('Screening.rationale', id, rationale),
       legalBasis,
     })),
     checks: found.checks.map(({ answer, persons, ...check }) => ({
-      ...known({ question: check.question }),
+      ...known({ question: sealing.open('AgencyCheck.question', check.id, check.question) }),
       id: check.id,
       agency: check.agency,
       state: check.state as CheckState,
@@ -156,10 +157,10 @@ export async function readCase(database: Database, { caseId }: Sight<'see-case'>
       askedAt: check.askedAt.toISOString(),
       settledAt: instant(check.settledAt),
       persons: persons.map(({ personId }) => personId),
-      ...(answer === null ? {} : { answer: answerView(answer) }),
+      ...(answer === null ? {} : { answer: answerView(sealing, answer) }),
     })),
     meetings: [],
-    decisions: found.decisions.flatMap(({ children, gaps, at, messageToReferrer }) =>
+    decisions: found.decisions.flatMap(({ id: roundId, children, gaps, at, messageToReferrer }) =>
       children.map(({ id, personId, level, outcome, primaryNeed, rationale }) => ({
         ...known({ primaryNeed }),
         id,
@@ -167,9 +168,12 @@ export async function readCase(database: Database, { caseId }: Sight<'see-case'>
         child: personId,
         level,
         outcome,
-        rationale,
-        messageToReferrer,
-        gaps: gaps.map(({ checkId, reason }) => ({ check: checkId, reason })),
+        rationale: sealing.open('Decision.rationale', id, rationale),
+        messageToReferrer: sealing.open('DecisionRound.messageToReferrer', roundId, messageToReferrer),
+        gaps: gaps.map(({ checkId, reason }) => ({
+          check: checkId,
+          reason: sealing.open('DecisionGap.reason', `${roundId}:${checkId}`, reason),
+        })),
       })),
     ),
     notices: found.notices.map(({ id, kind, tells, agency, state, dueAt, sentAt, attempts }) => ({
@@ -196,39 +200,49 @@ export async function readCase(database: Database, { caseId }: Sight<'see-case'>
   };
 }
 
-/** An answer as the record holds it. */
+/** An answer as the record holds it, sealed. */
 export interface AnswerRow {
+  id: string;
   at: Date;
   analysis: string | null;
   rating: string | null;
   results: { personId: string; result: string; systemsSearched: string | null }[];
-  information: { personId: string; kind: string; text: string; sharing: string }[];
+  information: { position: number; personId: string; kind: string; text: string; sharing: string }[];
 }
 
 /** An answer as its own agency and the hub see it. */
-export function answerView({ at, analysis, rating, results, information }: AnswerRow): AnswerView {
+export function answerView(sealing: Sealing, answer: AnswerRow): AnswerView {
+  const { id, at, analysis, rating, results, information } = answer;
   return {
-    ...known({ analysis }),
+    ...known({ analysis: sealing.open('CheckAnswer.analysis', id, analysis) }),
     ...known({ rating: rating as Rating | null }),
     at: at.toISOString(),
     results: results.map(({ personId, result, systemsSearched }) => ({
-      ...known({ systemsSearched }),
+      ...known({ systemsSearched: sealing.open('CheckResult.systemsSearched', `${id}:${personId}`, systemsSearched) }),
       person: personId,
       result,
     })),
-    information: information.map(({ personId, kind, text, sharing }) => ({ person: personId, kind, text, sharing })),
+    information: information.map(({ position, personId, kind, text, sharing }) => ({
+      person: personId,
+      kind,
+      text: sealing.open('CheckInformation.text', `${id}:${position}`, text),
+      sharing,
+    })),
   };
 }
 
 interface ReferralRow {
+  id: string;
   reference: string;
   receivedAt: Date;
   channel: string;
   submission: unknown;
 }
 
-function referralView({ reference, receivedAt, channel, submission }: ReferralRow): CaseView['referrals'][number] {
-  const { referrer, concern, parents, supportTried } = submission as ReferralSubmission;
+function referralView(sealing: Sealing, row: ReferralRow): CaseView['referrals'][number] {
+  const { id, reference, receivedAt, channel } = row;
+  const submission = sealing.openJson('Referral.submission', id, row.submission) as ReferralSubmission;
+  const { referrer, concern, parents, supportTried } = submission;
   return {
     ...known({ supportTried }),
     reference,
@@ -241,6 +255,7 @@ function referralView({ reference, receivedAt, channel, submission }: ReferralRo
 }
 
 interface CasePersonRow {
+  caseId: string;
   role: string;
   relationship: string | null;
   parentalResponsibility: boolean | null;
@@ -260,18 +275,21 @@ interface CasePersonRow {
   };
 }
 
-function personView({ person, role, ...row }: CasePersonRow): PersonView {
-  const { relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow } = row;
+function personView(sealing: Sealing, { person, role, ...row }: CasePersonRow): PersonView {
+  const { parentalResponsibility, livesWithChild, mayPoseRisk } = row;
+  const onCase = `${row.caseId}:${person.id}`;
   return {
-    ...known({ relationship, parentalResponsibility, livesWithChild, mayPoseRisk, locationNow }),
+    ...known({ parentalResponsibility, livesWithChild, mayPoseRisk }),
     ...known({
+      relationship: sealing.open('CasePerson.relationship', onCase, row.relationship),
+      locationNow: sealing.open('CasePerson.locationNow', onCase, row.locationNow),
       dateOfBirth: day(person.dateOfBirth),
       expectedDate: day(person.expectedDate),
       sex: person.sex,
-      nhsNumber: person.nhsNumber,
-      address: person.address as Address | null,
+      nhsNumber: sealing.open('Person.nhsNumber', person.id, person.nhsNumber),
+      address: sealing.openJson('Person.address', person.id, person.address) as Address | null,
     }),
-    ...(person.particulars as Record<string, string>),
+    ...(sealing.openJson('Person.particulars', person.id, person.particulars) as Record<string, string>),
     id: person.id,
     role,
     firstName: person.firstName,

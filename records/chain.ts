@@ -1,4 +1,5 @@
 import { genesisHash, linkHash, macOf, type SealedEvent } from './events.js';
+import { UnreadableColumn, type Sealing } from './sealing.js';
 import type { Database } from './database.js';
 
 /** An event as it is stored; its content lies beside it. */
@@ -86,7 +87,7 @@ export async function* verifyEveryLog(database: Database): AsyncGenerator<Verifi
 }
 
 /** One page in one statement, so that a log and its head are of the same moment. */
-async function logsAfter({ reads }: Database, after: string): Promise<StoredLog[]> {
+async function logsAfter({ reads, sealing }: Database, after: string): Promise<StoredLog[]> {
   const rows = await reads.rows<StoredRow>`
     WITH page AS (
       SELECT "id", "reference", "lastSeq", "lastHash" FROM "Case" WHERE "id" > ${after}::uuid ORDER BY "id" LIMIT ${pageSize}
@@ -107,9 +108,27 @@ async function logsAfter({ reads }: Database, after: string): Promise<StoredLog[
       contentMac: event.contentMac === null ? null : bytes(event.contentMac),
       hash: bytes(event.hash),
     })),
-    parts: (parts ?? []).map((part) => ({ ...part, salt: bytes(part.salt) })),
+    parts: (parts ?? []).map((part) => openedPart(sealing, log.caseId, part)),
   }));
 }
+
+/** A part that does not open is not what was recorded; without its key, nothing can be said of it. */
+function openedPart(sealing: Sealing, caseId: string, { salt, content, ...part }: StoredPartRow): StoredPart {
+  const id = `${caseId}:${part.seq}:${part.part}`;
+  try {
+    return {
+      ...part,
+      salt: sealing.openBytes('CaseEventContent.salt', id, bytes(salt)),
+      content: sealing.open('CaseEventContent.content', id, content),
+    };
+  } catch (error) {
+    if (error instanceof UnreadableColumn && error.missingKey === undefined)
+      return { ...part, salt: noBytes, content: '' };
+    throw error;
+  }
+}
+
+type StoredPartRow = Omit<StoredPart, 'salt'> & { salt: string };
 
 interface StoredRow extends Omit<StoredLog, 'events' | 'parts'> {
   events:
@@ -119,7 +138,9 @@ interface StoredRow extends Omit<StoredLog, 'events' | 'parts'> {
         hash: string;
       })[]
     | null;
-  parts: (Omit<StoredPart, 'salt'> & { salt: string })[] | null;
+  parts: StoredPartRow[] | null;
 }
+
+const noBytes = new Uint8Array();
 
 const bytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex');

@@ -6,6 +6,7 @@ import { answerView, type AnswerRow, type AnswerView } from './case-view.js';
 import { agencyOf, standingToCheck } from './check-lookup.js';
 import type { Database } from './database.js';
 import { known } from './known.js';
+import type { Sealing } from './sealing.js';
 import type { Asked } from './sight.js';
 import { isOpenTo } from './walls.js';
 
@@ -48,7 +49,7 @@ interface CheckRow {
   question: string | null;
   version: number;
   /** Dates as `YYYY-MM-DD`. */
-  persons: { [Field in keyof AskedPerson]-?: AskedPerson[Field] | null }[];
+  persons: AskedPersonRow[];
   answer: (Omit<AnswerRow, 'at'> & { at: string }) | null;
 }
 
@@ -57,6 +58,9 @@ export interface FoundCheckView extends Asked {
   caseId: string;
   check: CheckView;
 }
+
+/** `address` and `relationship` as they are stored, and what they are sealed under. */
+type AskedPersonRow = { [Field in keyof AskedPerson]-?: AskedPerson[Field] | null } & { id: string; onCase: string };
 
 /** Reads a check, if the actor may know of it: in one statement, for an agency reads each before it answers. */
 export async function readCheck(
@@ -69,10 +73,10 @@ export async function readCheck(
   const [found] = await database.reads.rows<CheckRow>`
     SELECT k."id", k."caseId", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
       (SELECT json_agg(json_build_object('id', p."id", 'firstName', p."firstName", 'lastName', p."lastName", 'dateOfBirth', p."dateOfBirth",
-                'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship") ORDER BY cp."position")
+                'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship", 'onCase', concat_ws(':', cp."caseId", cp."personId")) ORDER BY cp."position")
        FROM "AgencyCheckPerson" a JOIN "Person" p ON p."id" = a."personId"
        JOIN "CasePerson" cp ON cp."personId" = p."id" AND cp."caseId" = k."caseId" WHERE a."checkId" = k."id") AS "persons",
-      (SELECT json_build_object('at', w."at", 'analysis', w."analysis", 'rating', w."rating",
+      (SELECT json_build_object('id', w."id", 'at', w."at", 'analysis', w."analysis", 'rating', w."rating",
          'results', (SELECT json_agg(r) FROM "CheckResult" r WHERE r."answerId" = w."id"),
          'information', COALESCE((SELECT json_agg(i ORDER BY i."position") FROM "CheckInformation" i WHERE i."answerId" = w."id"), '[]'))
        FROM "CheckAnswer" w WHERE w."checkId" = k."id") AS "answer"
@@ -81,16 +85,24 @@ export async function readCheck(
       AND ${isOpenTo(actor, now)}`;
   return found === undefined
     ? undefined
-    : { caseId: found.caseId, standing: standingToCheck(actor), check: checkView(found) };
+    : { caseId: found.caseId, standing: standingToCheck(actor), check: checkView(database.sealing, found) };
 }
 
-function checkView({ persons, answer, question, dueAt, ...row }: CheckRow): CheckView {
+function checkView(sealing: Sealing, { persons, answer, question, dueAt, ...row }: CheckRow): CheckView {
   const { id, reference, agency, state, rating, legalBasis, version } = row;
   return {
     ...{ id, reference, agency, state, rating, legalBasis, version },
-    ...known({ question }),
+    ...known({ question: sealing.open('AgencyCheck.question', id, question) }),
     dueAt: dueAt.toISOString(),
-    persons: persons.map((person) => known(person) as AskedPerson),
-    ...(answer === null ? {} : { answer: answerView({ ...answer, at: new Date(answer.at) }) }),
+    persons: persons.map((person) => askedPerson(sealing, person)),
+    ...(answer === null ? {} : { answer: answerView(sealing, { ...answer, at: new Date(answer.at) }) }),
   };
+}
+
+function askedPerson(sealing: Sealing, { onCase, ...person }: AskedPersonRow): AskedPerson {
+  return known({
+    ...person,
+    address: sealing.openJson('Person.address', person.id, person.address) as Address | null,
+    relationship: sealing.open('CasePerson.relationship', onCase, person.relationship),
+  }) as AskedPerson;
 }

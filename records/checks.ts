@@ -9,6 +9,7 @@ import type { FoundCheck } from './check-lookup.js';
 import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
+import type { Sealing } from './sealing.js';
 import type { Sql } from './statements.js';
 
 export interface SettledCheck extends Record<string, unknown> {
@@ -160,15 +161,15 @@ function requireEveryPerson({ results, information }: CheckReply, asked: readonl
 function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply): void {
   const { sql, at } = open;
   const answerId = randomUUID();
-  const information = (reply.information ?? []).map((item, position) => ({ ...item, position }));
+  const { analysis, results, information } = sealedReply(sql.sealing, answerId, reply);
   sql.write`
     WITH answer AS (
       INSERT INTO "CheckAnswer" ("id", "checkId", "byId", "at", "analysis", "rating")
-      VALUES (${answerId}::uuid, ${checkId}::uuid, ${actor.userId}::uuid, ${at}, ${reply.analysis ?? null}, ${reply.rating ?? null})
+      VALUES (${answerId}::uuid, ${checkId}::uuid, ${actor.userId}::uuid, ${at}, ${analysis}, ${reply.rating ?? null})
     ), result AS (
       INSERT INTO "CheckResult" ("answerId", "personId", "result", "systemsSearched")
       SELECT ${answerId}::uuid, r."person", r."result", r."systemsSearched"
-      FROM jsonb_to_recordset(${JSON.stringify(reply.results)}::jsonb) AS r("person" uuid, "result" text, "systemsSearched" text)
+      FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb) AS r("person" uuid, "result" text, "systemsSearched" text)
     ), information AS (
       INSERT INTO "CheckInformation" ("answerId", "position", "personId", "kind", "text", "sharing")
       SELECT ${answerId}::uuid, i."position", i."person", i."kind", i."text", i."sharing"
@@ -180,3 +181,17 @@ function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply
       "claimedById" = COALESCE("claimedById", ${actor.userId}::uuid), "claimedAt" = COALESCE("claimedAt", ${at})
     WHERE "id" = ${checkId}::uuid`;
 }
+
+/** What people wrote in an answer, as it is stored under the answer's id. */
+const sealedReply = (sealing: Sealing, answerId: string, { analysis, results, information = [] }: CheckReply) => ({
+  analysis: sealing.seal('CheckAnswer.analysis', answerId, analysis),
+  results: results.map(({ systemsSearched, ...result }) => ({
+    ...result,
+    systemsSearched: sealing.seal('CheckResult.systemsSearched', `${answerId}:${result.person}`, systemsSearched),
+  })),
+  information: information.map(({ text, ...item }, position) => ({
+    ...item,
+    position,
+    text: sealing.seal('CheckInformation.text', `${answerId}:${position}`, text),
+  })),
+});

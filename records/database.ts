@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.js';
+import type { KeyRing } from '../runtime/keys.js';
+import { sealingWith, type Sealing } from './sealing.js';
 import { sqlOver, type Sql } from './statements.js';
 import { inTransaction, type Transaction } from './transactions.js';
 
@@ -13,6 +15,8 @@ export interface Database {
   acts: Acts;
   /** The same reads by Prisma's client, for whole trees of rows: a case with everything that belongs to it. */
   trees: PrismaClient;
+  /** Opens what the reads find in sealed columns; transactions bring theirs along. */
+  sealing: Sealing;
   close: () => Promise<void>;
 }
 
@@ -57,8 +61,12 @@ function openPool(url: string, max: number): pg.Pool {
   return pool;
 }
 
-/** Opens the record as the application's role. Connections are made when first needed. */
-export function openDatabase(url: string, sizes: PoolSizes = { reads: 5, acts: 10 }): Database {
+/**
+ * Opens the record as the application's role. Connections are made when first needed.
+ * @param keys seal its confidential columns, and open them
+ */
+export function openDatabase(url: string, keys: KeyRing, sizes: PoolSizes = { reads: 5, acts: 10 }): Database {
+  const sealing = sealingWith(keys);
   const reads = openPool(url, sizes.reads);
   const acts = openPool(url, sizes.acts);
   const trees = new PrismaClient({ adapter: new PrismaPg(reads) });
@@ -66,9 +74,10 @@ export function openDatabase(url: string, sizes: PoolSizes = { reads: 5, acts: 1
     reads: sqlOver(async (statement) => reads.query(statement)),
     acts: {
       ...sqlOver(async (statement) => acts.query(statement)),
-      transaction: async (work) => inTransaction(acts, work),
+      transaction: async (work) => inTransaction(acts, sealing, work),
     },
     trees,
+    sealing,
     close: async () => {
       await trees.$disconnect();
       await Promise.all([reads.end(), acts.end()]);

@@ -12,6 +12,7 @@ import type { ContentPart } from './events.js';
 import { known } from './known.js';
 import { oweNotices, type OwedNotice } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
+import type { Sealing } from './sealing.js';
 import type { Sql } from './statements.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
 import { refuseRedWithoutAction, requireMeetingOrReason } from './red-safeguards.js';
@@ -21,7 +22,7 @@ export interface DecidedCase extends Record<string, unknown> {
   stage: Stage;
 }
 
-/** A person of the case, with what a message must not say. Dates are `YYYY-MM-DD`. */
+/** A person of the case, with what a message must not say; some of it sealed. Dates are `YYYY-MM-DD`. */
 interface PersonOnCase {
   personId: string;
   role: string;
@@ -30,14 +31,14 @@ interface PersonOnCase {
   dateOfBirth: string | null;
   expectedDate: string | null;
   nhsNumber: string | null;
-  address: Address | null;
-  particulars: { school?: string };
+  address: unknown;
+  particulars: unknown;
 }
 
 interface ReferralToAnswer {
   id: string;
   referrerKind: ReferrerKind;
-  referrerEmail: string | null;
+  hasEmail: boolean;
 }
 
 /** What a decision is judged by, and whom it has to be told. */
@@ -61,7 +62,8 @@ export async function decideCase(
   return actOnCase(record, caseId, request, {
     read: async (sql) => decisionInHand(sql, caseId, request.actor.hubId),
     work: ({ open, actor }, { people, waiting, referrals, rules }): DecidedCase => {
-      requireWellFormed(body, people, new Set(waiting.map(({ id }) => id)));
+      const described = people.map((person) => identifiedPerson(open.sql.sealing, person));
+      requireWellFormed(body, people, described, new Set(waiting.map(({ id }) => id)));
       requireMeetingOrReason(open.row.rating, actor, body);
       requireDecidable(open);
       requireGaps(body, waiting);
@@ -110,16 +112,21 @@ async function decisionInHand(sql: Sql, caseId: string, hubId: string): Promise<
     sql.rows<DecisionInHand['waiting'][number]>`
       SELECT "id", "agency" FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid AND "settledAt" IS NULL ORDER BY "agency"`,
     sql.rows<ReferralToAnswer>`
-      SELECT "id", "referrerKind", "referrerEmail" FROM "Referral" WHERE "caseId" = ${caseId}::uuid`,
+      SELECT "id", "referrerKind", "referrerEmail" IS NOT NULL AS "hasEmail" FROM "Referral" WHERE "caseId" = ${caseId}::uuid`,
     rulesInForce(sql, hubId),
   ]);
   return { people, waiting, referrals, rules };
 }
 
-function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], waitingIds: ReadonlySet<string>): void {
+function requireWellFormed(
+  body: DecisionBody,
+  people: readonly PersonOnCase[],
+  described: readonly IdentifiedPerson[],
+  waitingIds: ReadonlySet<string>,
+): void {
   const children = people.filter(({ role }) => role === 'child').map(({ personId }) => personId);
   const missing = children.filter((id) => !body.decisions.some(({ child }) => child === id));
-  const words = findIdentifyingWords(body.messageToReferrer, people.map(identifiedPerson));
+  const words = findIdentifyingWords(body.messageToReferrer, described);
   const errors: FieldError[] = [
     ...body.decisions.flatMap(({ child }, index) =>
       children.includes(child)
@@ -148,16 +155,16 @@ function requireWellFormed(body: DecisionBody, people: readonly PersonOnCase[], 
   throw new Refused({ code: 'invalid-input', detail: 'The decision has mistakes; nothing was decided.', errors });
 }
 
-const identifiedPerson = (person: PersonOnCase): IdentifiedPerson => ({
+const identifiedPerson = (sealing: Sealing, person: PersonOnCase): IdentifiedPerson => ({
   firstName: person.firstName,
   lastName: person.lastName,
   ...known({
     dateOfBirth: person.dateOfBirth,
     expectedDate: person.expectedDate,
-    nhsNumber: person.nhsNumber,
-    address: person.address,
+    nhsNumber: sealing.open('Person.nhsNumber', person.personId, person.nhsNumber),
+    address: sealing.openJson('Person.address', person.personId, person.address) as Address | null,
   }),
-  ...person.particulars,
+  ...(sealing.openJson('Person.particulars', person.personId, person.particulars) as { school?: string }),
 });
 
 function requireDecidable({ row }: OpenCase): void {
@@ -190,15 +197,15 @@ function leaveWorklists({ sql, row, at }: OpenCase): void {
 function storeDecision({ open, actor }: Acting, body: DecisionBody): string {
   const id = randomUUID();
   const { sql, row, at } = open;
-  const decisions = body.decisions.map((decision) => ({ ...decision, id: randomUUID() }));
+  const { messageToReferrer, meetingSkipped, decisions, gaps } = sealedDecision(sql.sealing, id, body);
   sql.write`
     WITH round AS (
       INSERT INTO "DecisionRound" ("id", "caseId", "byId", "at", "rating", "messageToReferrer", "meetingSkipped")
-      VALUES (${id}::uuid, ${row.id}::uuid, ${actor.userId}::uuid, ${at}, ${row.rating ?? 'unrated'}, ${body.messageToReferrer},
-              ${body.meetingSkipped && JSON.stringify(body.meetingSkipped)}::jsonb)
+      VALUES (${id}::uuid, ${row.id}::uuid, ${actor.userId}::uuid, ${at}, ${row.rating ?? 'unrated'}, ${messageToReferrer},
+              to_jsonb(${meetingSkipped}::text))
     ), gap AS (
       INSERT INTO "DecisionGap" ("roundId", "checkId", "reason")
-      SELECT ${id}::uuid, g."check", g."reason" FROM jsonb_to_recordset(${JSON.stringify(body.gaps ?? [])}::jsonb) AS g("check" uuid, "reason" text)
+      SELECT ${id}::uuid, g."check", g."reason" FROM jsonb_to_recordset(${JSON.stringify(gaps)}::jsonb) AS g("check" uuid, "reason" text)
     )
     INSERT INTO "Decision" ("id", "roundId", "personId", "level", "outcome", "primaryNeed", "rationale")
     SELECT d."id", ${id}::uuid, d."child", d."level", d."outcome", d."primaryNeed", d."rationale"
@@ -206,6 +213,20 @@ function storeDecision({ open, actor }: Acting, body: DecisionBody): string {
       "id" uuid, "child" uuid, "level" int, "outcome" text, "primaryNeed" text, "rationale" text)`;
   return id;
 }
+
+/** What people wrote in a decision, as it is stored: under the round's id, that of each child's decision, and the check of each gap. */
+const sealedDecision = (sealing: Sealing, roundId: string, body: DecisionBody) => ({
+  messageToReferrer: sealing.seal('DecisionRound.messageToReferrer', roundId, body.messageToReferrer),
+  meetingSkipped: sealing.sealJson('DecisionRound.meetingSkipped', roundId, body.meetingSkipped),
+  decisions: body.decisions.map(({ rationale, ...decision }) => {
+    const id = randomUUID();
+    return { ...decision, id, rationale: sealing.seal('Decision.rationale', id, rationale) };
+  }),
+  gaps: (body.gaps ?? []).map(({ check, reason }) => ({
+    check,
+    reason: sealing.seal('DecisionGap.reason', `${roundId}:${check}`, reason),
+  })),
+});
 
 /** The outcomes of the children, in the order in which the referral names them. */
 const outcomesByPosition = ({ decisions }: DecisionBody, people: readonly PersonOnCase[]): OutcomeCode[] =>
@@ -222,11 +243,11 @@ function oweOutcome(
 ): void {
   oweNotices(
     open,
-    referrals.map(({ id, referrerKind: referrer, referrerEmail }): OwedNotice => {
+    referrals.map(({ id, referrerKind: referrer, hasEmail }): OwedNotice => {
       const about = { businessKey: `outcome:${roundId}:${id}`, referralId: id };
-      return referrerEmail === null
-        ? { ...about, tells: 'hub-worker', facts: { kind: 'tell-by-person', referrer, what: 'outcome' } }
-        : { ...about, tells: 'referrer', facts: { kind: 'outcome', referrer, outcomes, roundId } };
+      return hasEmail
+        ? { ...about, tells: 'referrer', facts: { kind: 'outcome', referrer, outcomes, roundId } }
+        : { ...about, tells: 'hub-worker', facts: { kind: 'tell-by-person', referrer, what: 'outcome' } };
     }),
   );
 }

@@ -11,6 +11,7 @@ import type { Database } from './database.js';
 import { oweNotices } from './notices.js';
 import type { OpenCase } from './open-case.js';
 import { findRecipients } from './recipients.js';
+import { UnreadableColumn, type Sealing } from './sealing.js';
 import type { Sql } from './statements.js';
 
 /** A message that this process may send now, for as long as its lease holds. */
@@ -35,17 +36,25 @@ export type Attempt =
   | { result: 'refused'; failure: string }
   | { result: 'not-now'; failure: string };
 
-interface OwedRow extends Omit<ClaimedNotice, 'to'> {
+/** A message that is owed; `referrerEmail` and `messageToReferrer` as they are stored. */
+interface StoredOwedRow extends Omit<ClaimedNotice, 'to'> {
   referrerEmail: string | null;
+  referralId: string | null;
+  roundId: string | null;
   kind: NoticeFacts['kind'];
   expiredLease: boolean;
   uncertain: number;
   wanted: boolean;
 }
 
+/** The same, opened; what was changed behind the record's back is not readable. */
+interface OwedRow extends StoredOwedRow {
+  readable: boolean;
+}
+
 /**
  * Claims the messages of a case that may be tried now. A lease that ran out counts as one uncertain attempt; a message that is
- * no longer wanted is recorded as overtaken and not sent.
+ * no longer wanted is recorded as overtaken and not sent; one that cannot be read has failed, and keeps no other from going out.
  * @param kinds only these, or all
  */
 export async function claimNotices(
@@ -56,12 +65,18 @@ export async function claimNotices(
 ): Promise<ClaimedNotice[]> {
   return workOnCase(database, caseId, now, {
     read: async (sql) => owedRows(sql, caseId, kinds),
-    work: async (open, owed) => {
-      if (owed.length === 0) return [];
+    work: async (open, rows) => {
+      if (rows.length === 0) return [];
+      const owed = rows.map((row) => openedRow(open.sql.sealing, row));
       const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
       const unwanted = owed.filter((row) => !row.wanted && !twiceUncertain.includes(row));
-      const claimed = owed.filter((row) => !twiceUncertain.includes(row) && !unwanted.includes(row));
+      const unreadable = owed.filter(
+        (row) => !row.readable && !twiceUncertain.includes(row) && !unwanted.includes(row),
+      );
+      const ended = [...twiceUncertain, ...unwanted, ...unreadable];
+      const claimed = owed.filter((row) => !ended.includes(row));
       for (const row of twiceUncertain) giveUp(open, row, 'uncertain', 'lease-expired');
+      for (const row of unreadable) giveUp(open, row, 'failed', 'unreadable');
       finish(open, unwanted, 'overtaken', null);
       open.sql.write`
         UPDATE "Notice" SET "attempts" = "attempts" + 1, "uncertain" = "uncertain" + CASE WHEN "state" = 'sending' THEN 1 ELSE 0 END,
@@ -73,10 +88,29 @@ export async function claimNotices(
   });
 }
 
-async function owedRows(sql: Sql, caseId: string, kinds: readonly string[] | null): Promise<OwedRow[]> {
-  return sql.rows<OwedRow>`
+/**
+ * The row with address and message opened, which happens here, just before sending, and nowhere before.
+ * @throws UnreadableColumn if their key is missing: with it, they can be sent
+ */
+function openedRow(sealing: Sealing, row: StoredOwedRow): OwedRow {
+  const { referralId, roundId } = row;
+  try {
+    return {
+      ...row,
+      referrerEmail: sealing.open('Referral.referrerEmail', referralId ?? '', row.referrerEmail),
+      messageToReferrer: sealing.open('DecisionRound.messageToReferrer', roundId ?? '', row.messageToReferrer),
+      readable: true,
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableColumn) || error.missingKey !== undefined) throw error;
+    return { ...row, referrerEmail: null, messageToReferrer: null, readable: false };
+  }
+}
+
+async function owedRows(sql: Sql, caseId: string, kinds: readonly string[] | null): Promise<StoredOwedRow[]> {
+  return sql.rows<StoredOwedRow>`
     SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
-           COALESCE(r."reference", c."reference") AS "reference", r."referrerEmail", d."messageToReferrer",
+           COALESCE(r."reference", c."reference") AS "reference", n."referralId", r."referrerEmail", d."id" AS "roundId", d."messageToReferrer",
            n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
              SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
                AND COALESCE(n."facts"->'clocks', '["check"]') ? w."clock" AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"

@@ -154,18 +154,24 @@ interface GlassRow extends Omit<GlassItem, 'text' | 'at' | 'until' | 'reviewedAt
   at: Date;
   until: Date;
   reviewedAt: Date | null;
+  /** What the content is sealed under. */
+  part: string;
+  /** Null once it was erased. */
   content: string | null;
 }
 
+const textOf = (content: string | null): string =>
+  content === null ? '' : (JSON.parse(content) as { text: string }).text;
+
 /** Glass that was broken, those to be reviewed first, the oldest first: all for the privacy officer, for others of cases open to them. */
 export async function listBrokenGlass(
-  { reads }: Database,
+  { reads, sealing }: Database,
   { actor }: Sight<'see-broken-glass'>,
   { limit, cursor, now }: PageRequest & { now: Date },
 ): Promise<Page<GlassItem>> {
   const after = keysetAfter(cursor);
   const rows = await reads.rows<GlassRow & { rank: number }>`
-    SELECT g."id", c."reference", g."userId" AS "user", u."name", g."role", g."reason", e."content", g."at", g."until", g."reviewedAt", g."finding",
+    SELECT g."id", c."reference", g."userId" AS "user", u."name", g."role", g."reason", concat_ws(':', e."caseId", e."seq", e."part") AS "part", e."content", g."at", g."until", g."reviewedAt", g."finding",
            (g."reviewedAt" IS NOT NULL)::int AS "rank"
     FROM "GlassBreak" g JOIN "Case" c ON c."id" = g."caseId" JOIN "User" u ON u."id" = g."userId"
     LEFT JOIN "CaseEventContent" e ON e."caseId" = g."caseId" AND e."seq" = g."seq" AND e."part" = 0
@@ -178,9 +184,9 @@ export async function listBrokenGlass(
     rows,
     limit,
     ({ rank, at, id }) => ({ rank, at, id }),
-    ({ id, reference, user, name, role, reason, finding, content, at, until, reviewedAt }) => ({
+    ({ id, reference, user, name, role, reason, finding, part, content, at, until, reviewedAt }) => ({
       ...{ id, reference, user, name, role, reason, finding },
-      text: content === null ? '' : (JSON.parse(content) as { text: string }).text,
+      text: textOf(sealing.open('CaseEventContent.content', part, content)),
       at: at.toISOString(),
       until: until.toISOString(),
       reviewedAt: reviewedAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import type { Rating } from '../domain/policy.js';
 import type { Problem } from '../domain/problems.js';
 import type { CaseStart } from '../domain/process.js';
 import { seal, type EventDraft, type SealedEvent } from './events.js';
+import type { Sealing } from './sealing.js';
 import type { Transaction } from './transactions.js';
 
 /** A refusal on its way out of a transaction: everything is rolled back, and the problem becomes the answer. */
@@ -80,6 +81,7 @@ export class OpenCase {
     if (this.drafts.length === 0) return;
     const { row, sql } = this;
     const sealed = this.drafts.map((draft) => this.sealNext(draft));
+    const contents = sealed.flatMap((event) => contentRows(sql.sealing, row.id, event));
     sql.write`
       WITH event AS (
         INSERT INTO "CaseEvent" ("caseId", "seq", "type", "at", "actorId", "actorRole", "businessKey", "courseSeq", "metadata", "contentMac", "hash")
@@ -91,7 +93,7 @@ export class OpenCase {
       ), content AS (
         INSERT INTO "CaseEventContent" ("caseId", "seq", "part", "personId", "salt", "content")
         SELECT ${row.id}::uuid, c."seq", c."part", c."personId", decode(c."salt", 'hex'), c."content"
-        FROM jsonb_to_recordset(${JSON.stringify(sealed.flatMap(contentRows))}::jsonb) AS c(
+        FROM jsonb_to_recordset(${JSON.stringify(contents)}::jsonb) AS c(
           "seq" int, "part" int, "personId" uuid, "salt" text, "content" text)
       ), course AS (
         UPDATE "CaseCourse" SET "courseSeq" = ${row.courseSeq}, "rings" = 0,
@@ -129,8 +131,16 @@ const eventRow = (event: SealedEvent): Record<string, unknown> => ({
   hash: hex(event.hash),
 });
 
-const contentRows = ({ seq, content }: SealedEvent): Record<string, unknown>[] =>
-  content.map(({ part, personId, salt, text }) => ({ seq, part, personId, salt: hex(salt), content: text }));
+/** The parts of an event's content as they are stored: encrypted once the event has its MACs, which know nothing of it. */
+const contentRows = (sealing: Sealing, caseId: string, { seq, content }: SealedEvent): Record<string, unknown>[] =>
+  content.map(({ part, personId, salt, text }) => {
+    const id = `${caseId}:${seq}:${part}`;
+    return {
+      ...{ seq, part, personId },
+      salt: hex(sealing.sealBytes('CaseEventContent.salt', id, salt)),
+      content: sealing.seal('CaseEventContent.content', id, text),
+    };
+  });
 
 /**
  * Locks a case's row, and that of its course, for the rest of the transaction: of what is joined but not locked, whoever waited for the lock

@@ -60,10 +60,12 @@ async function openCase(
   const referralId = randomUUID();
   const { id: caseId, hubId, reference, receivedAt, immediateDanger } = open.row;
   const { channel, referrer } = submission;
+  const { sealing } = sql;
   sql.write`
-    INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "referrerEmail", "submittedById", "submission")
-    VALUES (${referralId}::uuid, ${hubId}, ${caseId}::uuid, ${reference}, ${receivedAt}, ${channel}, ${referrer.kind}, ${referrer.email},
-            ${actor.userId}::uuid, ${JSON.stringify(submission)}::jsonb)`;
+    INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "referrerEmail", "referrerEmailIndex", "submittedById", "submission")
+    VALUES (${referralId}::uuid, ${hubId}, ${caseId}::uuid, ${reference}, ${receivedAt}, ${channel}, ${referrer.kind},
+            ${sealing.seal('Referral.referrerEmail', referralId, referrer.email)}, ${sealing.blindIndex('email-address', referrer.email)},
+            ${actor.userId}::uuid, to_jsonb(${sealing.sealJson('Referral.submission', referralId, submission)}::text))`;
   const personIds = recordPeople(sql, open.row, submission);
   startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
   oweNotices(open, noticesOfReceipt(submission, referralId));

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   loadVariables(file);
   const environment = readWorkerEnvironment(process.env);
   await findTemporal(environment.temporal.address);
-  const database = openDatabase(environment.databaseUrl);
+  const database = openDatabase(environment.databaseUrl, environment.keys);
   try {
     const { rung, unrung } = await ringEveryCase(database, environment.temporal);
     console.log(`Rang ${rung} case${rung === 1 ? '' : 's'}.`);

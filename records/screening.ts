@@ -5,6 +5,7 @@ import { planClock, type ClockPlan } from '../domain/deadlines.js';
 import { roleFor } from '../domain/permissions.js';
 import type { RatedClock, Rating } from '../domain/policy.js';
 import type { FieldError, Result } from '../domain/problems.js';
+import type { ReferralSubmission } from '../domain/referral.js';
 import type { Actor } from '../domain/roles.js';
 import type { CheckOrder, ScreeningBody } from '../domain/screening.js';
 import { requireNamed } from './access-list.js';
@@ -14,6 +15,7 @@ import { settleClocksOfCase, startClocks } from './deadlines.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
+import type { Sealing } from './sealing.js';
 
 export interface ScreenedCase extends Record<string, unknown> {
   reference: string;
@@ -125,14 +127,19 @@ function requireOwnOverride(actor: Actor, { agreementOverride }: ScreeningBody):
 /** Consent carries a check only if it was given, or a hub manager overrides with a reason. */
 async function requireAgreement(open: OpenCase, body: ScreeningBody): Promise<void> {
   if (body.legalBasis !== 'consent' || body.agreementOverride !== undefined) return;
-  const [referral] = await open.sql.rows<{ agreement: string | null }>`
-    SELECT "submission"->'parents'->>'agreement' AS "agreement" FROM "Referral" WHERE "caseId" = ${open.row.id}::uuid ORDER BY "receivedAt" LIMIT 1`;
-  if (referral?.agreement === 'given') return;
+  const [referral] = await open.sql.rows<{ id: string; submission: unknown }>`
+    SELECT "id", "submission" FROM "Referral" WHERE "caseId" = ${open.row.id}::uuid ORDER BY "receivedAt" LIMIT 1`;
+  if (referral !== undefined && agreementOn(open.sql.sealing, referral) === 'given') return;
   throw new Refused({
     code: 'agreement-missing',
     detail:
       'The parents have not given agreement. Choose another legal basis, or ask a hub manager to override with a reason.',
   });
+}
+
+function agreementOn(sealing: Sealing, { id, submission }: { id: string; submission: unknown }): string | undefined {
+  const { parents } = sealing.openJson('Referral.submission', id, submission) as ReferralSubmission;
+  return parents.agreement;
 }
 
 function requireKnownPersons(orders: readonly CheckOrder[], known: readonly string[]): void {
@@ -154,10 +161,13 @@ function requireKnownPersons(orders: readonly CheckOrder[], known: readonly stri
 
 function storeScreening({ open, actor }: Acting, body: ScreeningBody): string {
   const id = randomUUID();
+  const { sealing } = open.sql;
   open.sql.write`
     INSERT INTO "Screening" ("id", "caseId", "byId", "at", "route", "rating", "rationale", "legalBasis", "agreementOverride", "referTo")
-    VALUES (${id}::uuid, ${open.row.id}::uuid, ${actor.userId}::uuid, ${open.at}, ${body.route}, ${body.rating}, ${body.rationale},
-            ${body.legalBasis}, ${body.agreementOverride?.reason}, ${body.referTo})`;
+    VALUES (${id}::uuid, ${open.row.id}::uuid, ${actor.userId}::uuid, ${open.at}, ${body.route}, ${body.rating},
+            ${sealing.seal('Screening.rationale', id, body.rationale)}, ${body.legalBasis},
+            ${sealing.seal('Screening.agreementOverride', id, body.agreementOverride?.reason)},
+            ${sealing.seal('Screening.referTo', id, body.referTo)})`;
   return id;
 }
 
@@ -168,7 +178,10 @@ function askAgencies(
   dueAt: string,
 ): { id: string; agency: string }[] {
   const { row, sql, at } = open;
-  const checks = orders.map((order) => ({ ...order, id: randomUUID() }));
+  const checks = orders.map(({ question, ...order }) => {
+    const id = randomUUID();
+    return { ...order, id, question: sql.sealing.seal('AgencyCheck.question', id, question) };
+  });
   sql.write`
     WITH asked AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(checks)}::jsonb) AS k("id" uuid, "agency" text, "question" text, "persons" uuid[])

@@ -1,4 +1,5 @@
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
+import type { Sealing } from './sealing.js';
 import { sqlOver, statementOf, type Sql, type Template } from './statements.js';
 
 /** One transaction. Its statements run in the order in which they are sent. */
@@ -8,14 +9,20 @@ export interface Transaction extends Sql {
    * transaction ends only when it has succeeded.
    */
   write: (...template: Template) => void;
+  /** For what the transaction writes to sealed columns, and reads from them. */
+  readonly sealing: Sealing;
 }
 
 /**
  * Runs work in one transaction and commits it; where the work throws, or one of its writes fails, nothing of it remains.
  * @throws what the work threw, or the failure that ended the transaction
  */
-export async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<T>): Promise<T> {
-  const sending = new Sending(await pool.connect());
+export async function inTransaction<T>(
+  pool: Pool,
+  sealing: Sealing,
+  work: (sql: Transaction) => Promise<T>,
+): Promise<T> {
+  const sending = new Sending(await pool.connect(), sealing);
   try {
     sending.write('BEGIN');
     const value = await work(sending.sql);
@@ -38,17 +45,23 @@ const afterFailure = '25P02';
 
 /** A connection in use by one transaction. What is sent in one turn of the event loop leaves in one packet. */
 class Sending {
-  readonly sql: Transaction = {
-    ...sqlOver(async (statement) => this.send(statement)),
-    write: (...template) => {
-      this.write(statementOf(...template));
-    },
-  };
+  readonly sql: Transaction;
   private readonly writes: Promise<QueryResult>[] = [];
   private firstFailure: unknown;
   private isHeld = false;
 
-  constructor(readonly client: PoolClient) {}
+  constructor(
+    readonly client: PoolClient,
+    sealing: Sealing,
+  ) {
+    this.sql = {
+      ...sqlOver(async (statement) => this.send(statement)),
+      write: (...template) => {
+        this.write(statementOf(...template));
+      },
+      sealing,
+    };
+  }
 
   write(statement: string | QueryConfig): void {
     const written = this.send(statement);

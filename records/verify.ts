@@ -9,7 +9,8 @@ import { openDatabase } from './database.js';
 async function main(): Promise<void> {
   const { 'env-file': file } = readOptions(variablesFile);
   loadVariables(file);
-  const database = openDatabase(readWorkerEnvironment(process.env).databaseUrl);
+  const { databaseUrl, keys } = readWorkerEnvironment(process.env);
+  const database = openDatabase(databaseUrl, keys);
   try {
     const counted = { cases: 0, events: 0, broken: 0 };
     for await (const { reference, events, brokenAt } of verifyEveryLog(database)) {

@@ -41,8 +41,8 @@ const lookMilliseconds = 1000;
 
 /** Starts the worker of the cases' processes. Waits for Temporal to be there; after that it survives Temporal's absence. */
 export async function startWorker(environment: WorkerEnvironment, bundle?: WorkflowBundle): Promise<RunningWorker> {
-  const { databaseUrl, temporal, mail, publicUrl } = environment;
-  const database = openDatabase(databaseUrl, { reads: 5, acts: 15 });
+  const { databaseUrl, temporal, mail, publicUrl, keys } = environment;
+  const database = openDatabase(databaseUrl, keys, { reads: 5, acts: 15 });
   const mailer = openMailer(mail);
   const connection = await connectOnceThere(temporal.address);
   const telling = createTelling({ database, mailer, publicUrl, mailDomain: new URL(publicUrl).hostname });

@@ -6,6 +6,7 @@ import { tokenVerifier } from '../../api/security/tokens.js';
 import { openDatabase, type Database } from '../../records/database.js';
 import { systemClock } from '../../runtime/clock.js';
 import { openLog } from '../../runtime/log.js';
+import { keyRing } from '../support/keys.js';
 import { TestProvider } from './provider.js';
 
 /*
@@ -24,7 +25,7 @@ let isStarted = true;
 
 beforeAll(async () => {
   provider = await TestProvider.start();
-  database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing');
+  database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', keyRing());
   const clock = systemClock;
   const oidc = { issuer: provider.issuer, audience, providerName: 'test' };
   const app = createApp(

@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { sealingWith } from '../../records/sealing.js';
+import { keyRing } from '../support/keys.js';
 import type { Installation } from './installation.js';
 
 type Reads = Pick<Installation, 'rows'>;
@@ -9,21 +11,21 @@ interface Link {
   metadata: string;
   contentMac: Buffer | null;
   hash: Buffer;
-  /** In order; the salt in hexadecimal digits. */
-  parts: { salt: string; content: string }[];
+  /** In order, sealed; the salt in hexadecimal digits. */
+  parts: { part: number; salt: string; content: string }[];
   lastSeq: number;
   lastHash: Buffer;
 }
 
 /**
  * Recomputes the chain of every case from the stored bytes: SHA-256 over the hash before, the length of the metadata in 32 bits,
- * the metadata, and the HMACs of the parts of the content.
+ * the metadata, and the HMACs of the parts of the content as they were written.
  * @returns the cases whose log is not whole
  */
 export async function casesWithBrokenLog(record: Reads): Promise<string[]> {
   const links = await record.rows<Link>(
     `SELECT c."id" AS "caseId", e."seq", e."metadata", e."contentMac", e."hash", c."lastSeq", c."lastHash",
-       (SELECT coalesce(json_agg(json_build_object('salt', encode(x."salt", 'hex'), 'content', x."content") ORDER BY x."part"), '[]')
+       (SELECT coalesce(json_agg(json_build_object('part', x."part", 'salt', encode(x."salt", 'hex'), 'content', x."content") ORDER BY x."part"), '[]')
         FROM "CaseEventContent" x WHERE x."caseId" = e."caseId" AND x."seq" = e."seq") AS "parts"
      FROM "Case" c JOIN "CaseEvent" e ON e."caseId" = c."id" ORDER BY 1, 2`,
   );
@@ -33,8 +35,8 @@ export async function casesWithBrokenLog(record: Reads): Promise<string[]> {
 
 function isWhole(log: readonly Link[]): boolean {
   let head = Buffer.alloc(32);
-  for (const [index, { seq, metadata, contentMac, hash, parts }] of log.entries()) {
-    const macs = Buffer.concat(parts.map(macOf));
+  for (const [index, { caseId, seq, metadata, contentMac, hash, parts }] of log.entries()) {
+    const macs = Buffer.concat(parts.map((part) => macOf(`${caseId}:${seq}:${part.part}`, part)));
     head = createHash('sha256').update(head).update(lengthOf(metadata)).update(metadata, 'utf8').update(macs).digest();
     if (seq !== index + 1 || !head.equals(hash) || !macs.equals(contentMac ?? Buffer.alloc(0))) return false;
   }
@@ -42,8 +44,14 @@ function isWhole(log: readonly Link[]): boolean {
   return last?.lastSeq === log.length && last.lastHash.equals(head);
 }
 
-const macOf = ({ salt, content }: Link['parts'][number]): Buffer =>
-  createHmac('sha256', Buffer.from(salt, 'hex')).update(content, 'utf8').digest();
+const sealing = sealingWith(keyRing());
+
+/** Of what was written, not of what is stored: its encryption is nothing to the chain. */
+function macOf(row: string, { salt, content }: Link['parts'][number]): Buffer {
+  const opened = sealing.openBytes('CaseEventContent.salt', row, Buffer.from(salt, 'hex'));
+  const written = sealing.open('CaseEventContent.content', row, content);
+  return createHmac('sha256', opened).update(written, 'utf8').digest();
+}
 
 function lengthOf(metadata: string): Buffer {
   const length = Buffer.alloc(4);

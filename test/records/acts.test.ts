@@ -27,8 +27,9 @@ describe('receiving a referral', () => {
     const inHand = await hub.receive(submission);
 
     const { referrals, receivedAt, stage, version } = await hub.look(inHand);
-    const stored = await hub.database.trees.referral.findFirstOrThrow({ where: { caseId: inHand.caseId } });
-    expect(stored.submission).toEqual(submission);
+    const { sealing, trees } = hub.database;
+    const stored = await trees.referral.findFirstOrThrow({ where: { caseId: inHand.caseId } });
+    expect(sealing.openJson('Referral.submission', stored.id, stored.submission)).toEqual(submission);
     expect({ receivedAt, stage, version }).toEqual({ receivedAt: instant, stage: 'received', version: 1 });
     expect(referrals).toMatchObject([{ reference: inHand.reference, channel: submission.channel }]);
     expect(inHand.reference).toMatch(/^M28-/);

@@ -5,6 +5,7 @@ import { isBusy } from '../../records/busy.js';
 import { openDatabase } from '../../records/database.js';
 import { referral } from '../support/factories.js';
 import { openHub, type Hub } from '../support/hub.js';
+import { keyRing } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const isReading = sql`datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active'`;
@@ -26,7 +27,7 @@ describe('the database', () => {
     ['its port is closed', '127.0.0.1:1'],
     ['its name leads nowhere', 'record.invalid:5432'],
   ])('is not reachable where %s, and what is asked of it meanwhile is told "not now"', async (_why, host) => {
-    const away = openDatabase(`postgresql://front_door@${host}/record`);
+    const away = openDatabase(`postgresql://front_door@${host}/record`, keyRing());
 
     const failure: unknown = await away.acts.rows`SELECT 1`.catch((error: unknown) => error);
 

@@ -96,9 +96,9 @@ describe('the log of a case of which something was erased', () => {
 
     expect(erased.map(({ seq }) => seq).sort()).toHaveLength(3);
     expect(await brokenAt(hub, inHand)).toBeUndefined();
-    const left = await hub.asOwner('SELECT "content" FROM "CaseEventContent" WHERE "caseId" = $1', [inHand.caseId]);
-    expect(JSON.stringify(left)).toContain('Jude');
-    expect(JSON.stringify(left)).not.toContain('2018-04-11');
+    const left = (await hub.contents(inHand)).join();
+    expect(left).toContain('Jude');
+    expect(left).not.toContain('2018-04-11');
   });
 });
 
@@ -107,7 +107,8 @@ describe('a log that was tampered with', () => {
     ['the facts of an event', 2, 'CaseEvent', `SET "metadata" = replace("metadata", 'amber', 'green')`],
     ['the instant of an event', 3, 'CaseEvent', `SET "at" = "at" - interval '1 hour'`],
     ['who did it', 4, 'CaseEvent', `SET "actorId" = NULL`],
-    ['what a person wrote', 5, 'CaseEventContent', `SET "content" = replace("content", 'not-known', 'known')`],
+    ['what a person wrote', 5, 'CaseEventContent', `SET "content" = overlay("content" PLACING 'AAAA' FROM 40)`],
+    ['what a person wrote, by words in the clear,', 5, 'CaseEventContent', `SET "content" = '{}'`],
   ];
 
   it.each(frauds)('shows where %s was changed', async (_what, seq, table, change) => {

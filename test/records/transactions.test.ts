@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '../../records/database.js';
 import { CommitUncertain } from '../../records/transactions.js';
+import { keyRing } from '../support/keys.js';
 import { openHub, type Hub } from '../support/hub.js';
 
 let hub: Hub;
@@ -84,7 +85,7 @@ describe('a transaction', () => {
 
   it('whose connection is lost during the commit says that it may have been kept', async () => {
     const proxy = await losingTheAnswerToCommit(hub.applicationUrl);
-    const database = openDatabase(proxy.url);
+    const database = openDatabase(proxy.url, keyRing());
 
     const work = database.acts.transaction(async (sql) => {
       sql.write`INSERT INTO "Alarm" ("hubId", "kind", "raisedAt") VALUES ('hub', 'perhaps', now())`;

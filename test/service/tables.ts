@@ -3,11 +3,17 @@ import pg from 'pg';
 /** Every row of every table, as text. */
 export type Tables = Readonly<Record<string, readonly string[]>>;
 
+/** The rows of a table as PostgreSQL gives them, as its owner. */
+export async function rowsOf(ownerUrl: string, table: string): Promise<Record<string, unknown>[]> {
+  return asOwner(
+    ownerUrl,
+    async (client) => (await client.query<Record<string, unknown>>(`SELECT * FROM "${table}"`)).rows,
+  );
+}
+
 /** Reads the whole database. @param ownerUrl as its owner, who may read everything */
 export async function allTables(ownerUrl: string): Promise<Tables> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
+  return asOwner(ownerUrl, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
       `SELECT quote_ident(tablename) AS "name" FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
     );
@@ -17,6 +23,14 @@ export async function allTables(ownerUrl: string): Promise<Tables> {
       read.push([name, rows.map(({ row }) => row)]);
     }
     return Object.fromEntries(read);
+  });
+}
+
+async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

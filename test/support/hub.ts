@@ -19,6 +19,7 @@ import { Sight } from '../../records/sight.js';
 import { screenCase, type ScreenedCase } from '../../records/screening.js';
 import type { Clock } from '../../runtime/clock.js';
 import { decision, referral, reply, screening } from './factories.js';
+import { keyRing } from './keys.js';
 import { freshDatabase } from './stack.js';
 
 /** A Monday morning in the hub: later than the machine's own clock, and inside the calendar as shipped. */
@@ -201,6 +202,15 @@ export class Hub {
     return readCase(this.database, this.sight('hub-worker', 'see-case', caseId));
   }
 
+  /** What is left of what people wrote, beside the case's log. */
+  async contents({ caseId }: CaseInHand): Promise<string[]> {
+    const parts = await this.database.trees.caseEventContent.findMany({ where: { caseId } });
+    const { sealing } = this.database;
+    return parts.map(({ seq, part, content }) =>
+      sealing.open('CaseEventContent.content', `${caseId}:${seq}:${part}`, content),
+    );
+  }
+
   /** Types of the case's events, oldest first. */
   async events({ caseId }: CaseInHand): Promise<string[]> {
     const events = await this.database.trees.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } });
@@ -236,7 +246,7 @@ export class Hub {
 export async function openHub(): Promise<Hub> {
   const fresh = await freshDatabase();
   const { ownerUrl, applicationUrl } = fresh;
-  const database = openDatabase(applicationUrl);
+  const database = openDatabase(applicationUrl, keyRing());
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   const { rows } = await owner.query<{ subject: string; userId: string }>(
     `INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "email", "roles", "agency")

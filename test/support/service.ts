@@ -11,6 +11,7 @@ import { openLog } from '../../runtime/log.js';
 import { TestProvider } from '../api/provider.js';
 import { callerOf, type Caller } from './caller.js';
 import { claimsOf, type Identity } from './identities.js';
+import { keyRing } from './keys.js';
 import { freshDatabase } from './stack.js';
 
 /** A clock that stands where a test puts it. */
@@ -64,7 +65,7 @@ const noMailServer = 'smtp://127.0.0.1:1';
 
 export async function startService({ databaseUrl, limits }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
-  const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', { reads: 3, acts: 5 });
+  const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', keyRing(), { reads: 3, acts: 5 });
   const provider = await TestProvider.start();
   const { issuer } = provider;
   const clock = new StandingClock(new Date(startedAt));
