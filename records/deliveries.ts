@@ -47,7 +47,7 @@ interface StoredOwedRow extends Omit<ClaimedNotice, 'to'> {
   wanted: boolean;
 }
 
-/** The same, opened; what was changed behind the record's back is not readable. */
+/** The same, opened where it is for the referrer; what was changed behind the record's back is not readable. */
 interface OwedRow extends StoredOwedRow {
   readable: boolean;
 }
@@ -89,11 +89,12 @@ export async function claimNotices(
 }
 
 /**
- * The row with address and message opened, which happens here, just before sending, and nowhere before.
+ * The row of a message to a referrer with address and words opened, which happens here, just before sending, and nowhere before.
  * @throws UnreadableColumn if their key is missing: with it, they can be sent
  */
 function openedRow(sealing: Sealing, row: StoredOwedRow): OwedRow {
-  const { referralId, roundId } = row;
+  const { tells, referralId, roundId } = row;
+  if (tells !== 'referrer') return { ...row, referrerEmail: null, messageToReferrer: null, readable: true };
   try {
     return {
       ...row,

@@ -1,7 +1,7 @@
 /** How PostgreSQL holds a sealed column: `bytes` are 32 bytes where they are plain. */
 export type SealedKind = 'text' | 'json' | 'bytes';
 
-interface SealedTable {
+export interface SealedTable {
   /** The primary key in its order, with the types of its columns. */
   readonly key: Readonly<Record<string, 'uuid' | 'int'>>;
   readonly columns: Readonly<Record<string, SealedKind>>;

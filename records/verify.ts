@@ -5,6 +5,7 @@ import { loadVariables, readOptions, variablesFile } from '../runtime/command-li
 import { runIfMain } from '../runtime/program.js';
 import { verifyEveryLog } from './chain.js';
 import { openDatabase } from './database.js';
+import { UnreadableColumn } from './sealing.js';
 
 async function main(): Promise<void> {
   const { 'env-file': file } = readOptions(variablesFile);
@@ -26,6 +27,9 @@ async function main(): Promise<void> {
         `${read} read: ${counted.broken} ${counted.broken === 1 ? 'log is' : 'logs are'} broken.`,
       );
     console.log(`${read} read: every log is whole.`);
+  } catch (error) {
+    if (!(error instanceof UnreadableColumn)) throw error;
+    throw new EnvironmentError(`${error.message}: without it, nothing can be said of the logs.`, { cause: error });
   } finally {
     await database.close();
   }

@@ -111,6 +111,20 @@ const apiVariables = z.object({
   OIDC_PROVIDER_NAME: z.string().optional(),
 });
 
+const rotationVariables = z.object({
+  MIGRATION_DATABASE_URL: address(
+    /^postgres(ql)?$/,
+    'must be the address of PostgreSQL for the role that owns the record: postgresql://owner:password@host:5432/database',
+  ),
+  SECRET_KEYS: shared.SECRET_KEYS,
+});
+
+/** What `npm run keys:rotate` is told. */
+export interface RotationEnvironment {
+  readonly ownerUrl: string;
+  readonly keys: KeyRing;
+}
+
 /**
  * What holds a secret may lie in a file instead, as containers mount secrets: `SECRET_KEYS_FILE` names the file of `SECRET_KEYS`.
  */
@@ -148,6 +162,15 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
  */
 export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
   return sharedFrom(parse(sharedVariables, variables));
+}
+
+/**
+ * Reads what `npm run keys:rotate` is told.
+ * @throws EnvironmentError
+ */
+export function readRotationEnvironment(variables: Variables): RotationEnvironment {
+  const read = parse(rotationVariables, variables);
+  return { ownerUrl: read.MIGRATION_DATABASE_URL, keys: read.SECRET_KEYS };
 }
 
 /** How the ids of the keys begin that the embedded stack makes for itself. */

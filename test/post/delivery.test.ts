@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverOwed } from '../../post/delivery.js';
+import { openDatabase } from '../../records/database.js';
 import { claimNotices, settleNotices } from '../../records/deliveries.js';
 import { identify } from '../../records/users.js';
 import { exampleReferral, referral } from '../support/factories.js';
 import { mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
+import { keyRing, rotatedSecretKeys } from '../support/keys.js';
 import { openPost, type HubPost } from '../support/post.js';
 
 let hub: Hub;
@@ -109,6 +111,38 @@ describe('a message', () => {
     expect(office.mails.to('hub-manager@hub.example').at(-1)?.subject).toBe(
       `${inHand.reference}: a message could not be delivered`,
     );
+  });
+
+  it('whose address was changed behind the record has failed like that, and keeps no other from going out', async () => {
+    inHand = await hub.receive({
+      ...exampleReferral('police-night'),
+      referrer: { kind: 'self', name: 'A', email: referrer },
+    });
+    await hub.asOwner('ALTER TABLE "Referral" DISABLE TRIGGER USER');
+    await hub.asOwner(
+      `UPDATE "Referral" SET "referrerEmail" = (SELECT "referrerEmail" FROM "Referral" WHERE "caseId" <> $1 LIMIT 1) WHERE "caseId" = $1`,
+      [inHand.caseId],
+    );
+    await hub.asOwner('ALTER TABLE "Referral" ENABLE TRIGGER USER');
+
+    await deliver();
+    await deliver();
+
+    expect(await notice('acknowledgement')).toMatchObject({ state: 'failed', failure: 'unreadable' });
+    expect(await notice('delivery-failed')).toMatchObject({ state: 'sent' });
+    expect(await notice('immediate-danger')).toMatchObject({ state: 'sent' });
+    expect(office.mails.to(referrer)).toEqual([]);
+  });
+
+  it('whose key is missing stays owed, for with the key it can be sent', async () => {
+    const [newKey = ''] = rotatedSecretKeys.split(',');
+    const keyless = openDatabase(hub.applicationUrl, keyRing(newKey));
+
+    const claiming = claimNotices(keyless, inHand.caseId, hub.clock.now(), null);
+
+    await expect(claiming).rejects.toMatchObject({ name: 'UnreadableColumn', missingKey: 'test' });
+    await keyless.close();
+    expect(await notice('acknowledgement')).toMatchObject({ state: 'due', attempts: 0 });
   });
 
   it('that one of several addresses refuses is sent to the others, and the hub manager hears of it', async () => {

@@ -26,6 +26,11 @@ export async function allTables(ownerUrl: string): Promise<Tables> {
   });
 }
 
+/** Runs a statement behind the service's back. */
+export async function runAsOwner(ownerUrl: string, statement: string): Promise<void> {
+  await asOwner(ownerUrl, async (client) => client.query(statement));
+}
+
 async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();

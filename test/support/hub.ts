@@ -83,6 +83,7 @@ export class Hub {
   constructor(
     readonly database: Database,
     readonly applicationUrl: string,
+    readonly ownerUrl: string,
     private readonly owner: pg.Pool,
     private readonly actors: ReadonlyMap<string, Actor>,
     private readonly drop: () => Promise<void>,
@@ -260,5 +261,5 @@ export async function openHub(): Promise<Hub> {
     persona,
     { userId: userIds.get(persona) ?? '', hubId: 'hub', roles, agency },
   ]);
-  return new Hub(database, applicationUrl, owner, new Map(actors), async () => fresh.drop());
+  return new Hub(database, applicationUrl, ownerUrl, owner, new Map(actors), async () => fresh.drop());
 }

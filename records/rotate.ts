@@ -1,0 +1,25 @@
+// `npm run keys:rotate`: seals everything confidential in the record with the first key of SECRET_KEYS, beside a service that runs, after
+// a key was added or the record was brought over from before its columns were sealed. It runs as the owner of the record, for what is
+// recorded is nobody else's to touch; ended early, it goes on where it was.
+import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
+import { EnvironmentError, readRotationEnvironment } from '../runtime/environment.js';
+import { runIfMain } from '../runtime/program.js';
+import { resealEverything } from './rotation.js';
+import { UnreadableColumn } from './sealing.js';
+
+async function main(): Promise<void> {
+  const { 'env-file': file } = readOptions(variablesFile);
+  loadVariables(file);
+  const { ownerUrl, keys } = readRotationEnvironment(process.env);
+  try {
+    for await (const { table, rows } of resealEverything(ownerUrl, keys)) {
+      console.log(`${table}: ${rows} row${rows === 1 ? '' : 's'} sealed anew.`);
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableColumn)) throw error;
+    throw new EnvironmentError(`${error.message}. What was sealed before it stays so.`, { cause: error });
+  }
+  console.log(`Everything is sealed with the key ${keys.current.id}.`);
+}
+
+await runIfMain(import.meta.url, main);

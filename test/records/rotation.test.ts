@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { readCase, type CaseView } from '../../records/case-view.js';
+import { verifyEveryLog } from '../../records/chain.js';
+import { openDatabase } from '../../records/database.js';
+import { resealEverything, type ResealedTable } from '../../records/rotation.js';
+import { sealedTables } from '../../records/sealed-columns.js';
+import { sealingWith } from '../../records/sealing.js';
+import { referral } from '../support/factories.js';
+import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
+import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
+import { makePlain } from '../support/plain-record.js';
+import { until } from '../support/until.js';
+
+const tables = Object.keys(sealedTables);
+const [newKey = ''] = rotatedSecretKeys.split(',');
+const referrer = { kind: 'professional', name: 'Tessa Teacherly', email: 'tessa@school.example' } as const;
+
+let hub: Hub;
+let inHand: CaseInHand;
+beforeEach(async () => {
+  hub = await openHub();
+  inHand = await decidedCase();
+});
+afterEach(async () => {
+  await hub.close();
+});
+
+/** A case that has something in every table with sealed columns. */
+async function decidedCase(): Promise<CaseInHand> {
+  const received = await hub.receive(referral({ referrer }));
+  const { people: persons } = received;
+  const checks = [
+    { agency: 'police' as const, persons, question: 'Any call-outs?' },
+    { agency: 'health' as const, persons, question: 'Seen lately?' },
+  ];
+  await hub.screen(received, { checks });
+  await hub.tryToAnswer(await hub.check(received, 'police'), {
+    results: persons.map((person) => ({ person, result: 'known', systemsSearched: 'local records' })),
+    information: persons.map((person) => ({ person, kind: 'fact', text: 'Invented for a test.', sharing: 'family' })),
+    analysis: 'Invented for a test.',
+  });
+  await hub.decide(received, { gaps: await hub.gaps(received), meetingSkipped: { reason: 'papers-sufficient' } });
+  return received;
+}
+
+async function reseal(): Promise<ResealedTable[]> {
+  const done: ResealedTable[] = [];
+  for await (const table of resealEverything(hub.ownerUrl, keyRing(rotatedSecretKeys))) done.push(table);
+  return done;
+}
+
+/** What a process reads that has only these keys. */
+async function readWith(keys: string): Promise<{ view: CaseView; broken: string[] }> {
+  const database = openDatabase(hub.applicationUrl, keyRing(keys));
+  try {
+    const view = await readCase(database, inHand.caseId);
+    const broken: string[] = [];
+    for await (const { reference, brokenAt } of verifyEveryLog(database)) {
+      if (brokenAt !== undefined) broken.push(reference);
+    }
+    return { view, broken };
+  } finally {
+    await database.close();
+  }
+}
+
+/** By which keys anything in the record is sealed, or indexed. */
+async function keysInUse(): Promise<Set<string | undefined>> {
+  // PostgreSQL writes what lies in a "bytea" in hexadecimal digits, of which 09 is the tab that a sealed value begins with.
+  const everything = JSON.stringify(await hub.everything()).replaceAll(/x(09[0-9a-f]{40,})/g, (_, hex: string) =>
+    Buffer.from(hex, 'hex').toString(),
+  );
+  return new Set([...everything.matchAll(/(test(?:-2)?):[\w-]{40,}/g)].map(([, key]) => key));
+}
+
+describe('a rotation', () => {
+  it('seals every row of every table anew, and nothing the second time', async () => {
+    expect(await keysInUse()).toEqual(new Set(['test']));
+
+    const first = await reseal();
+
+    expect(first.map(({ table }) => table)).toEqual(tables);
+    expect(first.filter(({ rows }) => rows === 0)).toEqual([]);
+    expect(await keysInUse()).toEqual(new Set(['test-2']));
+    expect(await reseal()).toEqual(tables.map((table) => ({ table, rows: 0 })));
+  });
+
+  it('leaves a record that opens with the new key alone, every log whole, and nothing with the old key alone', async () => {
+    const before = await hub.look(inHand);
+
+    await reseal();
+
+    expect(await readWith(newKey)).toEqual({ view: before, broken: [] });
+    await expect(readWith(testSecretKeys)).rejects.toMatchObject({ name: 'UnreadableColumn', missingKey: 'test-2' });
+  });
+
+  it('makes the blind indexes anew', async () => {
+    await reseal();
+
+    const [row] = await hub.asOwner('SELECT "referrerEmailIndex" FROM "Referral"');
+    expect(row?.referrerEmailIndex).toBe(
+      sealingWith(keyRing(newKey)).blindIndex('email-address', 'tessa@school.example'),
+    );
+  });
+
+  it('goes through tables of any length, and on from where it was ended', async () => {
+    for (let count = 0; count < 60; count += 1) await hub.submit(referral());
+    for await (const { table } of resealEverything(hub.ownerUrl, keyRing(rotatedSecretKeys))) {
+      if (table === 'Person') break;
+    }
+
+    const rest = await reseal();
+
+    const rowsOf = (name: string): number => rest.find(({ table }) => table === name)?.rows ?? 0;
+    expect([rowsOf('Referral'), rowsOf('Person')]).toEqual([0, 0]);
+    expect(rowsOf('CaseEventContent')).toBeGreaterThan(200);
+    expect(await keysInUse()).toEqual(new Set(['test-2']));
+  });
+
+  it('waits for a row that an act has locked, and lets go of its own meanwhile', async () => {
+    const act = new pg.Client({ connectionString: hub.ownerUrl });
+    await act.connect();
+    await act.query('BEGIN');
+    await act.query(`SELECT FROM "AgencyCheck" ORDER BY "id" DESC LIMIT 1 FOR UPDATE`);
+    const pass = reseal();
+    await until('the pass to wait for the row', async () => {
+      const waiting = await hub.asOwner(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0 ? true : undefined;
+    });
+
+    await act.query(`UPDATE "AgencyCheck" SET "agency" = "agency"`);
+    await act.query('COMMIT');
+    await act.end();
+
+    expect(await pass).toContainEqual({ table: 'AgencyCheck', rows: 2 });
+  });
+});
+
+describe('a record from before its columns were sealed', () => {
+  beforeEach(async () => {
+    await makePlain(hub);
+  });
+
+  it('is read as it is, its logs whole', async () => {
+    expect(await keysInUse()).toEqual(new Set());
+
+    const { view, broken } = await readWith(testSecretKeys);
+
+    expect(view.referrals[0]?.referrer).toEqual(referrer);
+    expect(view.checks.map(({ question }) => question)).toContain('Any call-outs?');
+    expect(view.decisions[0]?.gaps).toMatchObject([{ reason: 'Invented for a test.' }]);
+    expect(broken).toEqual([]);
+  });
+
+  it('is sealed by a pass, with its blind indexes, and reads the same', async () => {
+    const { view } = await readWith(testSecretKeys);
+
+    await reseal();
+
+    expect(await readWith(newKey)).toEqual({ view, broken: [] });
+    expect(await keysInUse()).toEqual(new Set(['test-2']));
+    expect(JSON.stringify(await hub.everything())).not.toMatch(/Teacherly|tessa@|call-outs/);
+    expect(await hub.asOwner('SELECT FROM "Referral" WHERE "referrerEmailIndex" IS NULL')).toEqual([]);
+  });
+});
+
+describe('a referral', () => {
+  const sealed = `"submission" = to_jsonb(E'\\ttest:AAAA'::text)`;
+
+  it.each([
+    ['without saying so', `UPDATE "Referral" SET ${sealed}`],
+    ['by words in the clear', `SET LOCAL front_door.resealing = 'on'; UPDATE "Referral" SET "submission" = '{}'`],
+    [
+      'with anything else of it',
+      `SET LOCAL front_door.resealing = 'on'; UPDATE "Referral" SET ${sealed}, "channel" = 'x'`,
+    ],
+    ['by nothing', `SET LOCAL front_door.resealing = 'on'; UPDATE "Referral" SET "referrerEmail" = NULL`],
+    ['with its removal', `SET LOCAL front_door.resealing = 'on'; DELETE FROM "Referral"`],
+  ])('is not sealed anew %s, not even by the owner', async (_how, statements) => {
+    await expect(hub.asOwner(statements)).rejects.toThrow('never changed or removed');
+  });
+
+  it('is not sealed anew by the application at all', async () => {
+    const resealing = hub.database.acts.transaction(async (sql) => {
+      sql.write`SELECT set_config('front_door.resealing', 'on', true)`;
+      return sql.run`UPDATE "Referral" SET "submission" = "submission"`;
+    });
+    await expect(resealing).rejects.toThrow('permission denied');
+  });
+});
