@@ -51,6 +51,13 @@ describe('what is encrypted', () => {
     expect(encrypt(key, plain, 'here')).not.toEqual(encrypt(key, plain, 'here'));
   });
 
+  it('never has the same vector twice', () => {
+    const vectors = Array.from({ length: 1000 }, () =>
+      Buffer.from(encrypt(key, plain, 'here').subarray(0, 12)).toString('hex'),
+    );
+    expect(new Set(vectors).size).toBe(1000);
+  });
+
   it('opens nowhere else, under no other key, and not with a single bit changed', () => {
     const sealed = encrypt(key, plain, 'here');
     expect(() => decrypt(key, sealed, 'there')).toThrow();
