@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { readCase, type CaseView } from '../../records/case-view.js';
+import type { CaseView } from '../../records/case-view.js';
 import { verifyEveryLog } from '../../records/chain.js';
 import { openDatabase } from '../../records/database.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
@@ -54,7 +54,7 @@ async function reseal(): Promise<ResealedTable[]> {
 async function readWith(keys: string): Promise<{ view: CaseView; broken: string[] }> {
   const database = openDatabase(hub.applicationUrl, keyRing(keys));
   try {
-    const view = await readCase(database, inHand.caseId);
+    const view = await hub.look(inHand, database);
     const broken: string[] = [];
     for await (const { reference, brokenAt } of verifyEveryLog(database)) {
       if (brokenAt !== undefined) broken.push(reference);
