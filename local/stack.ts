@@ -177,7 +177,7 @@ async function noteEnvironment({ dataDir, settings }: StackStart, surroundings: 
 function workerProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
   const publicUrl = `http://localhost:${settings.port}`;
   const environment = sharedEnvironment(publicUrl, surroundings);
-  return { role: 'worker', name: 'Worker', file: 'workflows/worker.ts', environment };
+  return { role: 'worker', name: 'Worker', file: 'local/worker.ts', environment };
 }
 
 /** The secret of the demonstration is the identity provider's alone: everything else refuses to start with it. */

@@ -1,13 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type LogEntry,
-  type WorkflowBundle,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogEntry } from '@temporalio/worker';
 import { createCaseActivities } from '../activities/case.js';
 import { createTelling } from '../activities/telling.js';
 import { openMailer } from '../post/mailer.js';
@@ -17,8 +10,8 @@ import { readWorkerEnvironment, refuseDevelopmentSecrets, type WorkerEnvironment
 import { openLog, type Log } from '../runtime/log.js';
 import { runIfMain } from '../runtime/program.js';
 
-/** Where the workflow code stands, for whoever bundles it: beside this file, compiled or not as this file is. */
-export const workflowsPath = fileURLToPath(
+/** Where the workflow code stands: beside this file, compiled or not as this file is. */
+const workflowsPath = fileURLToPath(
   new URL(`./case${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
 );
 
@@ -40,7 +33,7 @@ const limits = {
 const lookMilliseconds = 1000;
 
 /** Starts the worker of the cases' processes. Waits for Temporal to be there; after that it survives Temporal's absence. */
-export async function startWorker(environment: WorkerEnvironment, bundle?: WorkflowBundle): Promise<RunningWorker> {
+async function startWorker(environment: WorkerEnvironment): Promise<RunningWorker> {
   const { databaseUrl, temporal, mail, publicUrl, keys } = environment;
   const database = openDatabase(databaseUrl, keys, { reads: 5, acts: 15 });
   const mailer = openMailer(mail);
@@ -50,7 +43,7 @@ export async function startWorker(environment: WorkerEnvironment, bundle?: Workf
     connection,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
-    ...(bundle === undefined ? { workflowsPath } : { workflowBundle: bundle }),
+    workflowsPath,
     activities: createCaseActivities({ database, telling, clock: systemClock }),
     // A worker that died must not keep its cases waiting for it.
     stickyQueueScheduleToStartTimeout: '2s',
@@ -89,9 +82,8 @@ function sdkLogger(log: Log): DefaultLogger {
   });
 }
 
-async function main(): Promise<void> {
-  refuseDevelopmentSecrets(process.env);
-  const environment = readWorkerEnvironment(process.env);
+/** Runs the worker of this process until it is told to stop: by a signal, or by the parent that is gone. */
+export async function work(environment: WorkerEnvironment): Promise<void> {
   const log = openLog('worker', environment.logLevel);
   Runtime.install({
     logger: sdkLogger(log),
@@ -108,6 +100,12 @@ async function main(): Promise<void> {
   await Promise.race([asked, worker.ended]);
   await worker.stop();
   if (process.connected) process.disconnect();
+}
+
+/** The worker as a program of its own, outside the embedded stack. */
+async function main(): Promise<void> {
+  refuseDevelopmentSecrets(process.env);
+  await work(readWorkerEnvironment(process.env));
 }
 
 await runIfMain(import.meta.url, main);
