@@ -62,8 +62,8 @@ const stillOwed = ({ reference }: CaseStart, milliseconds: number): ApplicationF
   });
 
 /**
- * Keeps what an error says out of Temporal's history, where failure messages lie in clear: database errors quote the values of
- * a query. Name and code remain, and retries go on as they would.
+ * Keeps what an error says out of Temporal's history, which is encrypted but outlives erasure and is read by whoever operates Temporal:
+ * database errors quote the values of a query. Name and code remain, and retries go on as they would.
  */
 function discreet<Args extends unknown[], Value>(
   activity: keyof CaseActivities,

@@ -28,7 +28,7 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
   const log = openLog('api', logLevel);
   const clock = systemClock;
   const database = openDatabase(databaseUrl, keys);
-  const relay = startRelay({ database, temporal, onTrouble: troubleWith(log, 'The relay did not get through') });
+  const relay = startRelay({ database, temporal, keys, onTrouble: troubleWith(log, 'The relay did not get through') });
   const mailer = openMailer(mail);
   const watch = startWatch({
     post: { database, mailer, publicUrl, mailDomain: new URL(publicUrl).hostname },

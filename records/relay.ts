@@ -3,6 +3,8 @@ import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } f
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { caseProcess, searchAttributes, workflowIdOf, type CaseStart } from '../domain/process.js';
 import { systemClock } from '../runtime/clock.js';
+import type { KeyRing } from '../runtime/keys.js';
+import { processConverter } from '../runtime/process-payloads.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import { casesInFlight, claimUnheard, ringAgainSoon } from './course.js';
 import type { Database } from './database.js';
@@ -16,6 +18,8 @@ export interface TemporalAddress {
 export interface RelayOptions {
   database: Database;
   temporal: TemporalAddress;
+  /** What a ring carries is sealed with these. */
+  keys: KeyRing;
   /** Told when rings or sweeps begin to fail, not of each; the relay itself tries again. */
   onTrouble: (error: unknown) => void;
 }
@@ -38,9 +42,9 @@ const parallelRings = 8;
  * Starts the relay of this process. It needs neither Temporal nor the database to be there: what does not get through now is
  * found by the next sweep, of this process or another.
  */
-export function startRelay({ database, temporal, onTrouble }: RelayOptions): Relay {
+export function startRelay({ database, temporal, keys, onTrouble }: RelayOptions): Relay {
   const connection = lazyConnection(temporal.address);
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = clientOf(connection, temporal, keys);
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
   const temporalTrouble = onlyFirst(onTrouble);
@@ -107,13 +111,14 @@ export function startRelay({ database, temporal, onTrouble }: RelayOptions): Rel
  * Rings every case that must have a workflow, whatever it has heard: after a restore of either store.
  * @returns how many were rung, and the references of those that were not
  */
-export async function ringEveryCase(
-  database: Database,
-  temporal: TemporalAddress,
-): Promise<{ rung: number; unrung: string[] }> {
+export async function ringEveryCase({
+  database,
+  temporal,
+  keys,
+}: Omit<RelayOptions, 'onTrouble'>): Promise<{ rung: number; unrung: string[] }> {
   const connection = await Connection.connect({ address: temporal.address, connectTimeout: '5s' });
   try {
-    const client = new Client({ connection, namespace: temporal.namespace });
+    const client = clientOf(connection, temporal, keys);
     const starts = await casesInFlight(database);
     const unrung = await ringAll(starts, async (start) =>
       ringCase(client, temporal.taskQueue, start).then(
@@ -167,6 +172,9 @@ function isAway(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   return typeof code === 'number' ? awayCodes.includes(code) : cause !== undefined && isAway(cause);
 }
+
+const clientOf = (connection: Connection, { namespace }: TemporalAddress, keys: KeyRing): Client =>
+  new Client({ connection, namespace, dataConverter: processConverter(keys) });
 
 function lazyConnection(address: string): Connection {
   return Connection.lazy({

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   await findTemporal(environment.temporal.address);
   const database = openDatabase(environment.databaseUrl, environment.keys);
   try {
-    const { rung, unrung } = await ringEveryCase(database, environment.temporal);
+    const { rung, unrung } = await ringEveryCase({ database, ...environment });
     console.log(`Rang ${rung} case${rung === 1 ? '' : 's'}.`);
     if (unrung.length > 0) throw new EnvironmentError(`Could not ring ${unrung.join(', ')}: try again.`);
   } finally {

@@ -17,8 +17,17 @@ export interface KeyRing {
   readonly current: SecretKey;
   /** All, the one in use first. */
   readonly all: readonly SecretKey[];
-  /** @throws Error `There is no key …` for an id that is not on the ring */
+  /** @throws KeyMissing for an id that is not on the ring */
   readonly find: (id: string) => SecretKey;
+}
+
+/** Something was made with a key that is not on the ring: `code` is the id of that key, and stands in the log as well. */
+export class KeyMissing extends Error {
+  override readonly name = 'KeyMissing';
+
+  constructor(readonly code: string) {
+    super(`There is no key ${code} on the ring`);
+  }
 }
 
 const keyBytes = 32;
@@ -43,7 +52,7 @@ function finding(all: readonly SecretKey[]): KeyRing['find'] {
   const byId = new Map(all.map((key) => [key.id, key]));
   return (id) => {
     const key = byId.get(id);
-    if (key === undefined) throw new Error(`There is no key ${id} on the ring`);
+    if (key === undefined) throw new KeyMissing(id);
     return key;
   };
 }

@@ -8,6 +8,7 @@ import { openDatabase } from '../records/database.js';
 import { systemClock } from '../runtime/clock.js';
 import { readWorkerEnvironment, refuseDevelopmentSecrets, type WorkerEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
+import { processConverter } from '../runtime/process-payloads.js';
 import { runIfMain } from '../runtime/program.js';
 
 /** Where the workflow code stands: beside this file, compiled or not as this file is. */
@@ -43,6 +44,7 @@ async function startWorker(environment: WorkerEnvironment): Promise<RunningWorke
     connection,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
+    dataConverter: processConverter(keys),
     workflowsPath,
     activities: createCaseActivities({ database, telling, clock: systemClock }),
     // A worker that died must not keep its cases waiting for it.

@@ -8,6 +8,7 @@ import { claimUnheard } from '../../records/course.js';
 import { ringEveryCase, startRelay, type Relay, type TemporalAddress } from '../../records/relay.js';
 import { hearSituation } from '../../records/situation.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
+import { keyRing } from '../support/keys.js';
 import { temporalAddress } from '../support/stack.js';
 import { until } from '../support/until.js';
 
@@ -43,6 +44,7 @@ function relayTo(address: string): Relay {
   const relay = startRelay({
     database: hub.database,
     temporal: { ...temporal, address },
+    keys: keyRing(),
     onTrouble: (error) => troubles.push(error),
   });
   relays.push(relay);
@@ -236,7 +238,7 @@ describe('ringing every case', () => {
     await hub.asOwner(`UPDATE "Notice" SET "state" = 'sent' WHERE "caseId" <> $1`, [owing.caseId]);
     await hub.asOwner(`UPDATE "Case" SET "closedAt" = NULL, "stage" = 'received' WHERE "id" = $1`, [flying.caseId]);
 
-    const rung = await ringEveryCase(hub.database, temporal);
+    const rung = await ringEveryCase({ database: hub.database, temporal, keys: keyRing() });
 
     expect(rung).toEqual({ rung: 2, unrung: [] });
     expect([await ringsAt(flying), await ringsAt(owing), await ringsAt(closed)]).toEqual([1, 1, 0]);

@@ -7,7 +7,10 @@ import { createTelling } from '../../activities/telling.js';
 import { workflowIdOf, type CaseStart } from '../../domain/process.js';
 import type { CaseView } from '../../records/case-view.js';
 import { startRelay, type TemporalAddress } from '../../records/relay.js';
+import type { KeyRing } from '../../runtime/keys.js';
+import { processConverter } from '../../runtime/process-payloads.js';
 import type { CaseInHand, Hub } from './hub.js';
+import { keyRing } from './keys.js';
 import type { MailSink } from './mail-sink.js';
 import { openPost } from './post.js';
 import { temporalAddress, workflowBundle } from './stack.js';
@@ -17,6 +20,15 @@ export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 /** Whether a worker keeps workflows in memory between tasks, or replays each from its history every time. */
 export type WorkerMemory = 'keeps workflows' | 'replays every task';
+
+export interface ProcessOptions {
+  /** It keeps workflows when left out. */
+  memory?: WorkerMemory;
+  /** The ring of every test when left out. */
+  keys?: KeyRing;
+  /** Where an earlier process of the hub worked; a queue of its own when left out. */
+  taskQueue?: string;
+}
 
 /** A run that continues as new in the middle of a skip may miss what comes after: so a skip ends this soon after a step. */
 const spareMilliseconds = 1000;
@@ -153,11 +165,15 @@ export class HubProcess {
 }
 
 /** Starts the process of a hub's cases. */
-export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workflows'): Promise<HubProcess> {
+export async function startProcess(
+  hub: Hub,
+  { memory = 'keeps workflows', keys = keyRing(), taskQueue = `test-${randomUUID()}` }: ProcessOptions = {},
+): Promise<HubProcess> {
   quietRuntime();
-  const temporal = { address: temporalAddress(), namespace: 'default', taskQueue: `test-${randomUUID()}` };
+  const temporal = { address: temporalAddress(), namespace: 'default', taskQueue };
+  const dataConverter = processConverter(keys);
   const { post, mails, close: closePost } = await openPost(hub);
-  const relay = startRelay({ database: hub.database, temporal, onTrouble: () => undefined });
+  const relay = startRelay({ database: hub.database, temporal, keys, onTrouble: () => undefined });
   hub.ringWith(relay.ring);
   const connection = await Connection.connect({ address: temporal.address });
   const native = await NativeConnection.connect({ address: temporal.address });
@@ -165,6 +181,7 @@ export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workf
     connection: native,
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
+    dataConverter,
     workflowBundle: workflowBundle(),
     activities: createCaseActivities({ database: hub.database, telling: createTelling(post), clock: hub.clock }),
     maxCachedWorkflows: memory === 'keeps workflows' ? 100 : 0,
@@ -177,5 +194,6 @@ export async function startProcess(hub: Hub, memory: WorkerMemory = 'keeps workf
     await closePost();
     await Promise.all([connection.close(), native.close()]);
   };
-  return new HubProcess(hub, temporal, mails, new Client({ connection, namespace: temporal.namespace }), stop);
+  const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
+  return new HubProcess(hub, temporal, mails, client, stop);
 }

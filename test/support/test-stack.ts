@@ -8,6 +8,7 @@ import { endConnections } from '../../local/postgres-databases.js';
 import { findTemporal } from '../../local/temporal-binary.js';
 import { startTemporal, timeSkipping, type TemporalServer } from '../../local/temporal.js';
 import { migrate } from '../../prisma/migrate.js';
+import { failureConverterPath } from '../../runtime/process-payloads.js';
 import { stackVariables } from './stack-variables.js';
 
 const workflowsPath = fileURLToPath(new URL('../../workflows/case.ts', import.meta.url));
@@ -52,7 +53,7 @@ async function startProcess(dataDir: string): Promise<TemporalServer> {
 }
 
 async function writeBundle(dataDir: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
   const file = join(dataDir, 'workflows.cjs');
   await writeFile(file, code);
   return file;

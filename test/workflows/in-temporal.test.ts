@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import { openHub, type Hub } from '../support/hub.js';
+import { openedWordsOf, valueOf } from '../support/payloads.js';
 import { startProcess, type HubProcess } from '../support/process.js';
 import { until } from '../support/until.js';
 
@@ -41,7 +41,7 @@ describe('whoever looks a case up in Temporal', () => {
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     const { events } = await handle.fetchHistory();
     const summaries = (events ?? []).flatMap(({ userMetadata }) =>
-      userMetadata?.summary == null ? [] : [defaultPayloadConverter.fromPayload(userMetadata.summary)],
+      userMetadata?.summary == null ? [] : [valueOf(userMetadata.summary)],
     );
 
     expect(await (await handle.describe()).staticSummary()).toBe(`Case ${inHand.reference}`);
@@ -95,7 +95,7 @@ describe('a process that does not fit its case', () => {
     expect(failure).toBeInstanceOf(WorkflowFailedError);
     const { status } = await handle.describe();
     expect(status.name).toBe('FAILED');
-    expect(JSON.stringify(await handle.fetchHistory())).toContain('The record knows no case');
+    expect(openedWordsOf(await handle.fetchHistory())).toContain('The record knows no case');
     expect(await hub.events(inHand)).toEqual(before);
   });
 
@@ -114,6 +114,6 @@ describe('a process that does not fit its case', () => {
     await hub.decide(inHand);
 
     await process.closed(inHand);
-    expect(failed.workflowTaskFailedEventAttributes?.failure?.message).toContain('is not a function');
+    expect(openedWordsOf(failed)).toContain('is not a function');
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
+import { processConverter } from '../../runtime/process-payloads.js';
 import { recordedHistories } from '../support/histories.js';
+import { keyRing } from '../support/keys.js';
 import { quietRuntime } from '../support/process.js';
 import { workflowBundle } from '../support/stack.js';
 
@@ -11,7 +13,7 @@ describe('the workflow as it is now', () => {
     const errors: unknown[] = [];
 
     for await (const { workflowId, error } of Worker.runReplayHistories(
-      { workflowBundle: workflowBundle() },
+      { workflowBundle: workflowBundle(), dataConverter: processConverter(keyRing()) },
       recordedHistories(),
     )) {
       replayed.push(workflowId);

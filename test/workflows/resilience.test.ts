@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { agencies } from '../../domain/policy.js';
 import { ringEveryCase } from '../../records/relay.js';
+import { keyRing } from '../support/keys.js';
 import { everyRun, recordHistory } from '../support/histories.js';
 import { mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { startProcess, type HubProcess } from '../support/process.js';
@@ -167,7 +168,7 @@ describe('a case whose workflow was lost', () => {
     const before = await hub.events(inHand);
     await process.handle(inHand).terminate('Lost, for a test');
 
-    await ringEveryCase(hub.database, process.temporal);
+    await ringEveryCase({ database: hub.database, temporal: process.temporal, keys: keyRing() });
     await until('a new run', async () => {
       const { status } = await process.handle(inHand).describe();
       return status.name === 'RUNNING' ? true : undefined;

@@ -5,7 +5,8 @@ import { brokenAt } from '../support/chain.js';
 import { exampleReferral, referral } from '../support/factories.js';
 import { everyRun, recordHistory } from '../support/histories.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
-import { startProcess, type History, type HubProcess } from '../support/process.js';
+import { openedWordsOf } from '../support/payloads.js';
+import { startProcess, type HubProcess } from '../support/process.js';
 
 const codes = agencies.map(({ code }) => code);
 
@@ -13,7 +14,7 @@ let hub: Hub;
 let process: HubProcess;
 beforeAll(async () => {
   hub = await openHub();
-  process = await startProcess(hub, 'replays every task');
+  process = await startProcess(hub, { memory: 'replays every task' });
 });
 afterAll(async () => {
   await process.stop();
@@ -33,18 +34,6 @@ async function wholeCase(submission: ReferralSubmission): Promise<CaseInHand> {
   await hub.decide(inHand);
   await process.closed(inHand);
   return inHand;
-}
-
-/** Everything of a history that is text, payloads and failures decoded. */
-function wordsOf(history: History): string {
-  const words: string[] = [];
-  const read = (value: unknown): void => {
-    if (typeof value === 'string') words.push(value);
-    else if (value instanceof Uint8Array) words.push(Buffer.from(value).toString('utf8'));
-    else if (typeof value === 'object' && value !== null) Object.entries(value).flat().forEach(read);
-  };
-  read(history.events);
-  return words.join('\n');
 }
 
 /** A submission in which everything that a person wrote is marked. */
@@ -103,7 +92,7 @@ describe('a case that is answered in time', () => {
 
     const inHand = await wholeCase(submission);
 
-    const words = wordsOf(await process.history(inHand));
+    const words = openedWordsOf(await process.history(inHand));
     expect(words).toContain(inHand.reference);
     expect(words).not.toContain('Zzmark');
     const { people } = await hub.look(inHand);
