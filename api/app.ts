@@ -13,6 +13,7 @@ import type { Operation } from './rest/call.js';
 import { restOperations } from './rest/operations.js';
 import { authenticate } from './security/actor.js';
 import { limitAccounts, limitAddresses } from './security/limits.js';
+import { onlyTemporalUi } from './security/temporal-ui.js';
 import type { Services } from './services.js';
 
 /** A part of the address space that others answer, before anything of ours: the embedded stack's own routes. */
@@ -37,7 +38,8 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(healthRoutes(services, metrics));
   app.use(observe(services.log, metrics));
   app.use(limitAddresses(services.limits));
-  app.use('/api', neverCached);
+  app.use(['/api', '/codec'], neverCached);
+  app.use('/codec', onlyTemporalUi(services.temporalUiOrigin));
   app.get('/api/openapi.json', published(operations, services));
   app.use(authenticate(services));
   app.use(limitAccounts(services.limits));

@@ -43,6 +43,8 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
   const app = createApp(
     {
       hubId,
+      keys,
+      temporalUiOrigin: environment.temporalUiOrigin,
       publicUrl,
       version: productVersion(),
       oidc,

@@ -1,6 +1,7 @@
 import type { CaseRecord } from '../records/case-record.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment } from '../runtime/environment.js';
+import type { KeyRing } from '../runtime/keys.js';
 import type { Log } from '../runtime/log.js';
 import type { RequestLimits } from './security/limits.js';
 import type { TokenVerifier } from './security/tokens.js';
@@ -17,6 +18,10 @@ export interface Services {
   readonly record: CaseRecord;
   readonly tokens: TokenVerifier;
   readonly limits: RequestLimits;
+  /** What is confidential is encrypted with these. */
+  readonly keys: KeyRing;
+  /** Whose pages may have payloads opened; undefined: no page may. */
+  readonly temporalUiOrigin: string | undefined;
   readonly readiness: Readiness;
 }
 

@@ -4,6 +4,7 @@
  */
 export const problems = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'foreign-origin': { status: 403, title: 'The page that asks may not' },
   'token-missing': { status: 401, title: 'Sign in first' },
   'token-invalid': { status: 401, title: 'The access token is not valid' },
   'not-found': { status: 404, title: 'Not found' },

@@ -120,11 +120,13 @@ async function startProcess(start: StackStart, running: Running): Promise<Tempor
     await steps.step(`Temporal at ${temporalAddress}`, () => useExistingTemporal(temporalAddress, namespace));
     return { address: temporalAddress, ui: undefined };
   }
+  const codecEndpoint = `${publicUrlOf(start)}/codec`;
   const [binary, server] = await steps.step('Temporal', async () => {
     const found = await findTemporal({ dataDir, signal });
-    return [found, await startTemporal(dataDir, found)] as const;
+    return [found, await startTemporal(dataDir, found, { codecEndpoint })] as const;
   });
-  const again = (): Promise<typeof server> => startTemporal(dataDir, binary, { ports: server.ports });
+  const { ports } = server;
+  const again = (): Promise<typeof server> => startTemporal(dataDir, binary, { ports, codecEndpoint });
   running.set('temporal', keepRunning('Temporal', server, again, steps.say));
   return { address: server.address, ui: server.uiUrl };
 }
@@ -141,9 +143,11 @@ interface PartProgram extends NodeProgram {
   readonly name: string;
 }
 
-function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
-  const { port, secret } = settings;
-  const publicUrl = `http://localhost:${port}`;
+const publicUrlOf = ({ settings }: StackStart): string => `http://localhost:${settings.port}`;
+
+function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram {
+  const { port, secret } = start.settings;
+  const publicUrl = publicUrlOf(start);
   return {
     role: 'api',
     name: 'API',
@@ -157,6 +161,7 @@ function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartP
       REQUESTS_PER_ADDRESS: '2000',
       OIDC_AUDIENCE: 'front-door',
       OIDC_PROVIDER_NAME: embeddedProvider,
+      TEMPORAL_UI_ORIGIN: surroundings.temporal.ui,
       DEMO_SECRET: secret,
     },
     async answer(said) {
@@ -168,15 +173,14 @@ function apiProgram({ settings }: StackStart, surroundings: Surroundings): PartP
 }
 
 /** Leaves a note of what the worker is told, for programs that a person runs beside the stack: `npm run ring`. */
-async function noteEnvironment({ dataDir, settings }: StackStart, surroundings: Surroundings): Promise<void> {
-  const variables = ownEnvironment(`http://localhost:${settings.port}`, surroundings);
+async function noteEnvironment(start: StackStart, surroundings: Surroundings): Promise<void> {
+  const variables = ownEnvironment(publicUrlOf(start), surroundings);
   const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
-  await writeFile(join(dataDir, 'worker.env'), lines.join(''), { mode: 0o600 });
+  await writeFile(join(start.dataDir, 'worker.env'), lines.join(''), { mode: 0o600 });
 }
 
-function workerProgram({ settings }: StackStart, surroundings: Surroundings): PartProgram {
-  const publicUrl = `http://localhost:${settings.port}`;
-  const environment = sharedEnvironment(publicUrl, surroundings);
+function workerProgram(start: StackStart, surroundings: Surroundings): PartProgram {
+  const environment = sharedEnvironment(publicUrlOf(start), surroundings);
   return { role: 'worker', name: 'Worker', file: 'local/worker.ts', environment };
 }
 

@@ -30,6 +30,8 @@ interface TemporalPorts {
 export interface TemporalOptions {
   /** Free ones when left out; given again to a server that takes the place of one that died. */
   readonly ports?: TemporalPorts;
+  /** Where its pages have payloads opened; nowhere when left out. */
+  readonly codecEndpoint?: string;
   /** Settings of the server beyond its own, by Temporal's names; values in JSON. */
   readonly dynamicConfig?: Readonly<Record<string, string>>;
 }
@@ -72,7 +74,7 @@ export async function startTemporal(
   const program = await startGuarded(dataDir, {
     role,
     command: binary.path,
-    args: serverArguments(join(folder, 'temporal.db'), ports, options.dynamicConfig ?? {}),
+    args: serverArguments(join(folder, 'temporal.db'), ports, options),
     cwd: folder,
     env: process.env,
     stopSignal: 'SIGTERM',
@@ -108,7 +110,7 @@ async function openStore(dataDir: string, binary: TemporalBinary): Promise<void>
 function serverArguments(
   file: string,
   ports: TemporalPorts,
-  dynamicConfig: Readonly<Record<string, string>>,
+  { dynamicConfig = {}, codecEndpoint }: TemporalOptions,
 ): string[] {
   const pairs = (flag: string, values: Readonly<Record<string, string>>): string[] =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
@@ -116,6 +118,7 @@ function serverArguments(
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--db-filename', file, '--log-level', 'warn'],
     ...['--port', String(ports.grpc), '--http-port', String(ports.http), '--ui-port', String(ports.ui)],
     '--ui-disable-news-fetch',
+    ...(codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', codecEndpoint]),
     ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
     ...pairs('--search-attribute', searchAttributes),
     ...pairs('--dynamic-config-value', dynamicConfig),

@@ -48,6 +48,8 @@ export interface ApiEnvironment extends SharedEnvironment {
   readonly oidc: OidcEnvironment;
   /** Requests a second that one account, and one address, may make on average. */
   readonly limits: { readonly perAccount: number; readonly perAddress: number };
+  /** Of the pages of Temporal's UI, which may have payloads opened; undefined: no page may. */
+  readonly temporalUiOrigin: string | undefined;
 }
 
 /** A start that cannot be: names every variable that is missing or wrong and what it must be, never what it is. */
@@ -109,6 +111,10 @@ const apiVariables = z.object({
   }),
   OIDC_AUDIENCE: z.string().default('front-door'),
   OIDC_PROVIDER_NAME: z.string().optional(),
+  TEMPORAL_UI_ORIGIN: matching(
+    /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
+    'must be the origin of Temporal’s UI, without a path: https://temporal.hub.example',
+  ).optional(),
 });
 
 const rotationVariables = z.object({
@@ -153,6 +159,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
       audience: read.OIDC_AUDIENCE,
       providerName: read.OIDC_PROVIDER_NAME ?? read.OIDC_ISSUER,
     },
+    temporalUiOrigin: read.TEMPORAL_UI_ORIGIN,
   };
 }
 

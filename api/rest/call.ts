@@ -11,8 +11,8 @@ import type { Place } from './places.js';
 /** One call of the API: how it is described, and how it is answered. */
 export interface Operation {
   method: 'get' | 'post';
-  /** As OpenAPI writes it: `/api/cases/{reference}`. */
-  path: `/api/${string}`;
+  /** As OpenAPI writes it: `/api/cases/{reference}`; what Temporal's own programs ask stands below `/codec`. */
+  path: `/${'api' | 'codec'}/${string}`;
   description: ZodOpenApiOperationObject;
   handler: (services: Services) => RequestHandler;
 }

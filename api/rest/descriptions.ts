@@ -89,6 +89,16 @@ export function describeReading<
   };
 }
 
+/** The part of the OpenAPI document that tells of a look-up whose question is a body. */
+export const describeAsking = (asking: Described & { body: z.ZodType }): ZodOpenApiOperationObject => ({
+  ...describe(asking, 'post'),
+  requestBody: { required: true, content: { 'application/json': { schema: asking.body } } },
+  responses: {
+    200: answerOf(asking, 'What was asked for.', {}),
+    ...refusals([401, 403, 413, 415, 400, 422, ...never]),
+  },
+});
+
 const idempotencyKey = z
   .string()
   .max(255)

@@ -1,5 +1,6 @@
 import { caseOperations } from './cases.js';
 import { checkOperations } from './checks.js';
+import { codecOperations } from './codec.js';
 import { conflictOperations } from './conflicts.js';
 import { deadlineOperations } from './deadlines.js';
 import type { Operation } from './call.js';
@@ -19,4 +20,5 @@ export const restOperations = (today: () => string): Operation[] => [
   ...restrictionOperations,
   ...glassOperations,
   ...conflictOperations,
+  ...codecOperations,
 ];

@@ -32,6 +32,8 @@ beforeAll(async () => {
     {
       hubId: 'hub',
       publicUrl: 'https://front-door.example',
+      keys: keyRing(),
+      temporalUiOrigin: undefined,
       version: '1.2.3',
       oidc,
       clock,
@@ -124,6 +126,12 @@ describe('with a token', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await answer.json()).toMatchObject({ code: 'busy' });
   });
+});
+
+it('no page may have payloads opened where no UI of Temporal is known', async () => {
+  const answer = await ask('/codec/decode', { method: 'OPTIONS', headers: { origin: 'http://localhost:8080' } });
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+  expect(await answer.json()).toMatchObject({ code: 'foreign-origin' });
 });
 
 describe('every answer', () => {

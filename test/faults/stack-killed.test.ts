@@ -44,6 +44,18 @@ async function processesNaming(dataDir: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line.includes(dataDir));
 }
 
+it('npm start has its Temporal pages ask the service what payloads say, and the service answers no other page', async () => {
+  const settings = (await (await fetch(`${stack.temporalUi}/api/v1/settings`)).json()) as Record<string, unknown>;
+  const askedBy = async (origin: string): Promise<number> => {
+    const asking = { origin, 'access-control-request-method': 'POST' };
+    const path = '/codec/decode';
+    return (await personas.as('administrator').send(path, { method: 'OPTIONS', headers: asking })).status;
+  };
+
+  expect(settings.Codec).toMatchObject({ Endpoint: `http://localhost:${port}/codec` });
+  expect([await askedBy(stack.temporalUi), await askedBy('http://localhost:1')]).toEqual([204, 403]);
+});
+
 it('npm start that was killed in the middle of a case starts again at once, and the case goes on to its end', async () => {
   const reference = await submit(personas);
   const { checks } = await screen(personas, reference);

@@ -76,6 +76,8 @@ describe('the environment of the API', () => {
     ['REQUESTS_PER_ACCOUNT', '0'],
     ['REQUESTS_PER_ADDRESS', 'many'],
     ['PORT', '3e3'],
+    ['TEMPORAL_UI_ORIGIN', 'https://temporal.hub.example/ui'],
+    ['TEMPORAL_UI_ORIGIN', '*'],
   ])('refuses %s=%j', (name, value) => {
     expect(messageOf(() => readApiEnvironment({ ...needed, [name]: value }))).toContain(`  ${name} must be`);
   });

@@ -81,6 +81,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'] },
+  'POST /codec/decode': { of: 'nothing', may: ['administrator'] },
 };
 
 /** Open to everyone, without a token: test/service/roles.test.ts has them. */

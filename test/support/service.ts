@@ -55,6 +55,7 @@ export interface ServiceOptions {
 }
 
 export const publicUrl = 'https://front-door.example';
+export const temporalUiOrigin = 'https://temporal.front-door.example';
 const audience = 'front-door';
 
 /** Tuesday, 09:00 in London: hub hours, far from any change of the clocks. */
@@ -74,6 +75,8 @@ export async function startService({ databaseUrl, limits }: ServiceOptions = {})
   const app = createApp({
     hubId: 'hub',
     publicUrl,
+    keys: keyRing(),
+    temporalUiOrigin,
     version: '1.2.3',
     oidc: { issuer, audience, providerName: 'test' },
     clock,

@@ -9,6 +9,8 @@ import { linesOf } from './program-lines.js';
 export interface StartedStack {
   /** From the command to the line that says that it is ready. */
   readonly readyAfterSeconds: number;
+  /** Address of Temporal's own pages, as it was announced. */
+  readonly temporalUi: string;
   /** SIGKILL to npm and what it runs, all at once. */
   kill: () => Promise<void>;
   /** What Ctrl-C does: SIGINT to the whole process group. @returns the last line that it wrote before it ended */
@@ -45,6 +47,9 @@ export async function startStack(dataDir: string, port: number): Promise<Started
   }
   return {
     readyAfterSeconds: (performance.now() - startedAt) / 1000,
+    get temporalUi() {
+      return said.lines.flatMap((line) => /^ +Temporal +(http\S+)$/.exec(line)?.[1] ?? []).join();
+    },
     kill: () => endAll('SIGKILL'),
     interrupt: async () => {
       await endAll('SIGINT');
