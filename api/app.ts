@@ -6,7 +6,7 @@ import { defaultCalendar } from '../domain/calendar.js';
 import { healthRoutes } from './health.js';
 import { openMetrics } from './metrics.js';
 import { observe } from './observe.js';
-import { answerErrors, refuseUnknown } from './problem-answers.js';
+import { answerErrors, nothingHere, refuseUnknown } from './problem-answers.js';
 import { nameRequest } from './request-id.js';
 import { openApiDocument } from './rest/openapi.js';
 import type { Operation } from './rest/call.js';
@@ -40,6 +40,7 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(limitAddresses(services.limits));
   app.use(['/api', '/codec'], neverCached);
   app.use('/codec', onlyTemporalUi(services.temporalUiOrigin));
+  app.use(refusePreflight);
   app.get('/api/openapi.json', published(operations, services));
   app.use(authenticate(services));
   app.use(limitAccounts(services.limits));
@@ -50,11 +51,23 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   return app;
 }
 
+const none = ["'none'"];
+
 /** The answers are data for programs: no page may frame them, run them, or learn where they came from. */
 const securityHeaders: RequestHandler = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    // The last three do not follow from the first.
+    directives: { defaultSrc: none, baseUri: none, formAction: none, frameAncestors: none },
+  },
   referrerPolicy: { policy: 'no-referrer' },
 });
+
+/** What browsers ask before a page of another origin calls: there is nothing here for such pages. */
+const refusePreflight: RequestHandler = ({ method }, _response, next) => {
+  if (method === 'OPTIONS') throw nothingHere();
+  next();
+};
 
 /** An ETag guards acts here, it does not validate caches: a read is always answered in full. */
 const neverCached: RequestHandler = (request, response, next) => {

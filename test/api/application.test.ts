@@ -137,7 +137,9 @@ it('no page may have payloads opened where no UI of Temporal is known', async ()
 describe('every answer', () => {
   it('carries headers that let no page run, frame or sniff it, and does not say what made it', async () => {
     const { headers } = await ask('/api/cases');
-    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('strict-transport-security')).toContain('max-age=');

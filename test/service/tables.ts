@@ -40,3 +40,9 @@ async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise
     await client.end();
   }
 }
+
+/** Cases, referrals and what was done on them: what acts change, and what looks and refusals must leave alone. */
+export async function allActs(ownerUrl: string): Promise<Tables> {
+  const tables = Object.entries(await allTables(ownerUrl));
+  return Object.fromEntries(tables.filter(([name]) => ['"Case"', '"CaseEvent"', '"Referral"'].includes(name)));
+}
