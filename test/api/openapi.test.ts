@@ -28,6 +28,15 @@ const calls = Object.entries(json.paths).flatMap(([path, item]) =>
 );
 const acts = calls.filter(({ method, path }) => method === 'post' && path.startsWith('/api/'));
 
+/** Every description of an object in a schema, however deep. */
+function objectsIn(node: unknown): Record<string, unknown>[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const within = Object.values(node).flatMap(objectsIn);
+  return 'properties' in node || ('type' in node && node.type === 'object')
+    ? [node as Record<string, unknown>, ...within]
+    : within;
+}
+
 /** Every value under a key, anywhere in the document. */
 function valuesOf(name: string, node: unknown): unknown[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -107,6 +116,15 @@ describe('the OpenAPI document', () => {
         ...(path.includes('{') ? ['404'] : []),
       ];
       expect(Object.keys(described.responses)).toEqual(expect.arrayContaining(expected));
+    }
+  });
+
+  it('has no act whose body takes a field that it does not name, at any depth', () => {
+    for (const { described } of acts) {
+      const objects = objectsIn(described.requestBody?.content);
+      expect(objects.length).toBeGreaterThan(0);
+      expect(objects.filter(({ additionalProperties }) => additionalProperties !== false)).toEqual([]);
+      expect(JSON.stringify(described.requestBody)).not.toContain('$ref');
     }
   });
 
