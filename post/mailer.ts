@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Attempt } from '../records/deliveries.js';
+import { leadsToThisMachine } from '../runtime/this-machine.js';
 import { within } from '../runtime/within.js';
 
 /** One message, ready to go. It identifies nobody. */
@@ -34,9 +35,15 @@ interface Departure {
   calledOff: boolean;
 }
 
-/** Opens a pool of connections to the mail server, made when first needed. */
+/**
+ * Opens a pool of connections to the mail server, made when first needed. With a server on another machine nothing is said in
+ * clear: one that does not turn to TLS (`smtp:`), or whose certificate is not trusted, is sent nothing.
+ */
 export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 8, maxMessages: 200, ...timeouts });
+  const transport = createTransport({
+    ...{ url: smtpUrl, pool: true, maxConnections: 8, maxMessages: 200, ...timeouts },
+    requireTLS: !leadsToThisMachine(smtpUrl),
+  });
   // Notes the streams that a message leaves by: as long as none of them was read, not a byte of it has left.
   transport.use('stream', ({ message, data }, done) => {
     const { departure } = data as { departure?: Departure };

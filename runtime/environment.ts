@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
+import { leadsToThisMachine } from './this-machine.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -59,8 +60,16 @@ export class EnvironmentError extends Error {
 
 const matching = (pattern: RegExp, mustBe: string): z.ZodType<string> => z.string(mustBe).regex(pattern, mustBe);
 
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
 const address = (protocol: RegExp, mustBe: string): z.ZodType<string> =>
-  z.url({ protocol, error: mustBe }).transform((url) => url.replace(/\/+$/, ''));
+  z.url({ protocol, error: mustBe }).transform(withoutSlash);
+
+/** An address that is spoken to by TLS; without it only on this machine. */
+const safeAddress = (mustBe: string): z.ZodType<string> =>
+  z
+    .url({ protocol: /^https?$/, error: mustBe, abort: true })
+    .refine((url) => url.startsWith('https:') || leadsToThisMachine(url), mustBe);
 
 const keysMustBe =
   'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
@@ -75,10 +84,9 @@ const shared = {
   TEMPORAL_TASK_QUEUE: z.string().default('front-door'),
   SMTP_URL: address(/^smtps?$/, 'must be the address of the mail server: smtps://user:password@host:465'),
   MAIL_FROM: matching(/^[^@\r\n]+@[^@\r\n]+$/, 'must be the sender of all mails: Front Door <no-reply@hub.example>'),
-  PUBLIC_URL: address(
-    /^https?$/,
-    'must be the address at which people reach the service: https://front-door.hub.example',
-  ),
+  PUBLIC_URL: safeAddress(
+    'must be the address at which people reach the service, by TLS: https://front-door.hub.example',
+  ).transform(withoutSlash),
   SECRET_KEYS: z.string(keysMustBe).transform((text, context): KeyRing => {
     const keys = parseKeyRing(text);
     if (keys !== undefined) return keys;
@@ -105,10 +113,9 @@ const apiVariables = z.object({
   HUB_ID: matching(/^[a-z0-9-]+$/, 'must be the id of the hub: lower-case letters, digits and hyphens').default('hub'),
   REQUESTS_PER_ACCOUNT: requestsASecond('20'),
   REQUESTS_PER_ADDRESS: requestsASecond('100'),
-  OIDC_ISSUER: z.url({
-    protocol: /^https?$/,
-    error: 'must be the issuer of the sign-in provider, exactly as it stands in its tokens',
-  }),
+  OIDC_ISSUER: safeAddress(
+    'must be the issuer of the sign-in provider, exactly as it stands in its tokens, and an https: address',
+  ),
   OIDC_AUDIENCE: z.string().default('front-door'),
   OIDC_PROVIDER_NAME: z.string().optional(),
   TEMPORAL_UI_ORIGIN: matching(

@@ -1,4 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, jest } from '@jest/globals';
+import { SMTPServer } from 'smtp-server';
 import { attemptOf, openMailer } from '../../post/mailer.js';
 
 describe('a failed attempt', () => {
@@ -40,5 +44,51 @@ describe('a message for nobody', () => {
 
     mailer.close();
     expect(attempt).toEqual({ result: 'refused', failure: 'no-recipient' });
+  });
+});
+
+describe('a mail server on another machine', () => {
+  /** Of loopback, and yet not an address that a machine calls itself by. */
+  const elsewhere = '127.0.0.2';
+
+  /** Tries a message on a server there. @returns how it went, and what the server was told */
+  async function tried(disabledCommands: string[]): Promise<{ attempt: unknown; told: string[] }> {
+    const told: string[] = [];
+    const server = new SMTPServer({
+      ...{ authOptional: true, disableReverseLookup: true, disabledCommands: ['AUTH', ...disabledCommands] },
+      onRcptTo: ({ address }, _session, callback) => {
+        told.push(address);
+        callback();
+      },
+      onData: (stream, _session, callback) => {
+        text(stream).then((data) => {
+          told.push(data);
+          callback();
+        }, callback);
+      },
+    });
+    // That the client turns away is what is looked for.
+    server.on('error', () => undefined);
+    server.server.listen(0, elsewhere);
+    await once(server.server, 'listening');
+    const { port } = server.server.address() as AddressInfo;
+    const mailer = openMailer({ smtpUrl: `smtp://${elsewhere}:${port}`, from: 'hub@hub.example' });
+    try {
+      const message = { messageId: '<1@hub.example>', to: ['lead@police.example'], subject: 'None', text: 'None' };
+      return { attempt: await mailer.send(message), told };
+    } finally {
+      mailer.close();
+      server.close();
+    }
+  }
+
+  it('is told nothing in clear', async () => {
+    expect(await tried(['STARTTLS'])).toMatchObject({ attempt: { result: 'not-now' }, told: [] });
+  });
+
+  it('is told nothing where nobody vouches for its certificate', async () => {
+    // The server has a certificate of everybody's, and warns of it.
+    jest.spyOn(console, 'error').mockImplementationOnce(() => undefined);
+    expect(await tried([])).toMatchObject({ attempt: { result: 'not-now' }, told: [] });
   });
 });

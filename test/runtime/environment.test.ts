@@ -68,7 +68,9 @@ describe('the environment of the API', () => {
     ['MAIL_FROM', 'nobody'],
     ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
     ['PUBLIC_URL', 'front-door.example'],
+    ['PUBLIC_URL', 'http://front-door.example'],
     ['OIDC_ISSUER', 'ftp://sign-in.example'],
+    ['OIDC_ISSUER', 'http://sign-in.example/tenant'],
     ['SECRET_KEYS', 'demo'],
     ['LOG_LEVEL', 'loud'],
     ['HUB_ID', 'The Hub'],
@@ -80,6 +82,11 @@ describe('the environment of the API', () => {
     ['TEMPORAL_UI_ORIGIN', '*'],
   ])('refuses %s=%j', (name, value) => {
     expect(messageOf(() => readApiEnvironment({ ...needed, [name]: value }))).toContain(`  ${name} must be`);
+  });
+
+  it('may name an address without TLS on the machine itself, where nobody else listens', () => {
+    const here = { PUBLIC_URL: 'http://localhost:3000', OIDC_ISSUER: 'http://127.0.0.1:3000/oidc' };
+    expect(readApiEnvironment({ ...needed, ...here })).toMatchObject({ publicUrl: 'http://localhost:3000' });
   });
 
   it('is refused with the secret of the demonstration', () => {

@@ -73,7 +73,7 @@ const environmentOf = ({ databaseUrl, temporalAddress, taskQueue, smtpUrl }: Sur
   TEMPORAL_TASK_QUEUE: taskQueue,
   SMTP_URL: smtpUrl,
   MAIL_FROM: 'Front Door <front-door@hub.example>',
-  PUBLIC_URL: 'http://front-door.example',
+  PUBLIC_URL: 'https://front-door.example',
   SECRET_KEYS: testSecretKeys,
 });
 
