@@ -32,9 +32,7 @@ const acts = calls.filter(({ method, path }) => method === 'post' && path.starts
 function objectsIn(node: unknown): Record<string, unknown>[] {
   if (typeof node !== 'object' || node === null) return [];
   const within = Object.values(node).flatMap(objectsIn);
-  return 'properties' in node || ('type' in node && node.type === 'object')
-    ? [node as Record<string, unknown>, ...within]
-    : within;
+  return 'properties' in node || ('type' in node && node.type === 'object') ? [node, ...within] : within;
 }
 
 /** Every value under a key, anywhere in the document. */

@@ -166,7 +166,8 @@ describe('every answer', () => {
 
   it('sets no cookie that a script may read, that goes by plain HTTP, or that another site may send', () => {
     const isGuarded = (cookie: string): boolean =>
-      /^__Host-/.test(cookie) && ['Secure', 'HttpOnly', 'SameSite='].every((attribute) => cookie.includes(attribute));
+      cookie.startsWith('__Host-') &&
+      ['Secure', 'HttpOnly', 'SameSite='].every((attribute) => cookie.includes(attribute));
     expect(exceptWhere(({ headers }) => headers.getSetCookie().every(isGuarded))).toEqual([]);
   });
 

@@ -125,7 +125,7 @@ describe.each(acts)('$act is refused, and nothing changes,', (act) => {
   it('when it names the prototype of its objects, and no object is changed', async () => {
     await expectEachRefused(act, ofTheLanguage);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-    expect(`${String({})}${String(Object.hasOwn({}, 'roles'))}`).toBe('[object Object]false');
+    expect([Object.keys(Object.prototype), Object.hasOwn({}, 'roles')]).toEqual([[], false]);
   });
 });
 

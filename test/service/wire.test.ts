@@ -102,6 +102,14 @@ describe('where a request came to', () => {
     },
   );
 
+  it('is decoded once: a reference that is encoded twice leads nowhere', async () => {
+    const reference = await submit(service);
+    const once = `%${reference.charCodeAt(0).toString(16)}${reference.slice(1)}`;
+    const worker = service.as('hub-worker');
+    expect((await worker.get(`/api/cases/${once}`)).status).toBe(200);
+    expect((await worker.get(`/api/cases/${once.replace('%', '%25')}`)).status).toBe(404);
+  });
+
   const closing = ['Connection: close', '', ''];
   const bearer = async (): Promise<string> =>
     `Bearer ${await service.provider.token(service.clock.now(), { claims: { roles: ['hub-manager'] } })}`;
