@@ -9,7 +9,7 @@ const project = {
 };
 
 /** Folders whose tests need no running stack, or start what they need themselves. */
-const alone = ['domain', 'examples', 'local', 'runtime'];
+const alone = ['domain', 'examples', 'local', 'runtime', 'security'];
 
 /** @type {import('jest').Config} */
 export default {

@@ -15,6 +15,28 @@ describe('the image', () => {
     expect(bases).toEqual([expect.stringMatching(/^node:\d+\.\d+\.\d+-bookworm-slim$/), 'node', 'node']);
   });
 
+  it('holds the programs and what they need: no history, no tests, no embedded stack, no settings of this machine', () => {
+    const [first, ...included] = readFileSync(pathOf('.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => !/^(#|$)/.test(line));
+    const folders = included.flatMap((line) => /^!(\w+)$/.exec(line)?.slice(1) ?? []);
+
+    expect(first).toBe('*');
+    expect(folders.sort()).toEqual([
+      'activities',
+      'api',
+      'domain',
+      'post',
+      'prisma',
+      'records',
+      'runtime',
+      'workflows',
+    ]);
+    expect(included.filter((line) => /^!\.(?!npmrc$)|env|test|local|bench/.test(line))).toEqual([]);
+    expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
+    expect(dockerfile).not.toMatch(/--inspect|DEBUG=|^(?:ARG|ENV) .*(?:SECRET|PASSWORD|TOKEN|KEY)/m);
+  });
+
   it('runs as nobody in particular, and as one of its programs', () => {
     expect(dockerfile).toMatch(/^USER 2000:2000$/m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["\/app\/deploy\/front-door"\]$/m);
