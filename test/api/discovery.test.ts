@@ -56,8 +56,11 @@ const sendsTo =
   };
 
 describe('the discovery of the sign-in provider', () => {
-  it('is not followed to another address', async () => {
-    answer = sendsTo(`${genuine.issuer}/.well-known/openid-configuration`);
+  it('is not followed to another address, whatever stands there', async () => {
+    answer = (path, response) => {
+      if (path.startsWith('/.well-known/')) sendsTo('/elsewhere')(path, response);
+      else says({ issuer: address(), jwks_uri: `${genuine.issuer}/jwks` })(path, response);
+    };
     expect((await problemOfToken()).code).toBe('busy');
     expect(genuine.keysServed).toBe(0);
   });
