@@ -40,8 +40,8 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(limitAddresses(services.limits));
   app.use(['/api', '/codec'], neverCached);
   app.use('/codec', onlyTemporalUi(services.temporalUiOrigin));
-  app.use(refusePreflight);
   app.get('/api/openapi.json', published(operations, services));
+  app.use(refusePreflight);
   app.use(authenticate(services));
   app.use(limitAccounts(services.limits));
   app.use(restRoutes(operations, services));
