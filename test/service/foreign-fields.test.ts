@@ -11,8 +11,10 @@ import { allActs } from './tables.js';
  * Fields that nobody may set, because the record, the sign-in or the rules do: sent along with every act, in every object of
  * its body.
  */
+const someone = '00000000-0000-4000-8000-000000000000';
+
 const ofTheRecord = {
-  ...{ id: '00000000-0000-4000-8000-000000000000', hubId: 'other', caseId: 'other', reference: 'M26-AAAA-AAC' },
+  ...{ id: someone, hubId: 'other', caseId: 'other', reference: 'M26-AAAA-AAC' },
   ...{
     version: 99,
     stage: 'closed',
@@ -55,6 +57,30 @@ const acts: readonly Act[] = [
       ...{ ...aScreening, agreementOverride: { reason: 'Risk.' } },
       checks: [{ agency: 'police', persons: [childOf(received)] }],
     }),
+  },
+  {
+    act: 'a restriction',
+    who: 'hub-manager',
+    path: ({ inChecks }) => `/api/cases/${inChecks.reference}/restriction`,
+    body: () => ({ reason: 'staff-family', note: 'Invented.', people: [someone] }),
+  },
+  {
+    act: 'a change of an access list',
+    who: 'hub-manager',
+    path: ({ inChecks }) => `/api/cases/${inChecks.reference}/restriction/people`,
+    body: () => ({ add: [someone] }),
+  },
+  {
+    act: 'a broken glass',
+    who: 'hub-worker',
+    path: ({ inChecks }) => `/api/cases/${inChecks.reference}/break-glass`,
+    body: () => ({ reason: 'urgent-decision', text: 'Invented.', warningRead: true }),
+  },
+  {
+    act: 'a conflict of interest',
+    who: 'hub-manager',
+    path: ({ inChecks }) => `/api/cases/${inChecks.reference}/conflicts`,
+    body: ({ inChecks }) => ({ person: childOf(inChecks), kind: 'family', user: someone }),
   },
   {
     act: 'a claim',
