@@ -37,8 +37,8 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(securityHeaders);
   app.use(healthRoutes(services, metrics));
   app.use(observe(services.log, metrics));
-  app.use(limitAddresses(services.limits));
   app.use(['/api', '/codec'], neverCached);
+  app.use(limitAddresses(services.limits));
   app.use('/codec', onlyTemporalUi(services.temporalUiOrigin));
   app.get('/api/openapi.json', published(operations, services));
   app.use(refusePreflight);

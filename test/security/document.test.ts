@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { keyPurposes } from '../../runtime/keys.js';
 
-const folder = join(import.meta.dirname, '../../docs');
-const document = readFileSync(join(folder, 'security.md'), 'utf8');
-const schema = readFileSync(join(import.meta.dirname, '../../prisma/schema.prisma'), 'utf8');
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'docs');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const document = read('docs/security.md');
+const schema = read('prisma/schema.prisma');
 
 /** What stands under a heading. */
 const under = (heading: string): string =>
@@ -52,5 +54,26 @@ describe('docs/security.md', () => {
       ([, path = '']) => path,
     );
     expect(named.filter((path) => !existsSync(join(folder, '..', path)))).toEqual([]);
+  });
+});
+
+describe('docs/operations.md', () => {
+  /** What stands behind a name in a file. */
+  const figure = (path: string, name: string): number =>
+    Number(new RegExp(`${name}\\W+(\\d[\\d_]*)`).exec(read(path))?.[1]?.replaceAll('_', ''));
+
+  it('says what is costly, and by which figures it is bounded', () => {
+    const section = read('docs/operations.md')
+      .split('## What is costly')[1]
+      ?.split(/^## /m)[0]
+      ?.replaceAll(/\s+/g, ' ');
+    const seconds = (name: string): number => figure('api/listening.ts', `${name} =`) / 1000;
+    expect(section).toContain(`at most ${figure('api/rest/queries.ts', 'largestPage =')} items`);
+    expect(section).toContain(`at most ${figure('api/rest/body.ts', 'limit:')} MB`);
+    expect(section).toContain(`${figure('.env.example', 'REQUESTS_PER_ACCOUNT')} requests a second`);
+    expect(section).toContain(`network ${figure('.env.example', 'REQUESTS_PER_ADDRESS')}`);
+    expect(section).toContain(
+      `within ${seconds('requestMilliseconds')} s, its headers within ${seconds('headersMilliseconds')} s`,
+    );
   });
 });

@@ -63,10 +63,11 @@ async function mistakes(): Promise<Answered[]> {
   return Promise.all(Object.entries(sent).map(async ([asked, answer]) => ({ asked, ...(await answer) })));
 }
 
-/** A service that fails by its own fault, and one that is put off. */
+/** A service that fails by its own fault, one that is put off, and one of which too much is asked. */
 async function failures(): Promise<Answered[]> {
   const broken = await startService();
   const alone = await startService({ databaseUrl: 'postgresql://front_door@127.0.0.1:1/nowhere' });
+  const busy = await startService({ limits: { perAccount: 1000, perAddress: 1 } });
   try {
     const owner = new Client({ connectionString: broken.ownerUrl });
     await owner.connect();
@@ -74,12 +75,14 @@ async function failures(): Promise<Answered[]> {
     await owner.end();
     const failed = await broken.as('school-system').post('/api/referrals', aReferral);
     const putOff = await alone.as('hub-manager').get('/api/cases');
+    const tooMany = await Promise.all(Array.from({ length: 11 }, () => busy.anonymous.get('/api/cases')));
     return [
+      ...tooMany.map((answer) => ({ asked: 'too much: GET /api/cases', ...answer })),
       { asked: 'a failure', ...failed },
       { asked: 'a service without its record', ...putOff },
     ];
   } finally {
-    await Promise.all([broken.stop(), alone.stop()]);
+    await Promise.all([broken.stop(), alone.stop(), busy.stop()]);
   }
 }
 
@@ -101,7 +104,7 @@ describe('every answer', () => {
   it('is among these: of every route, and of every kind of refusal', () => {
     const statuses = new Set(answers.map(({ status }) => status));
     expect(answers.length).toBeGreaterThan(5 * service.routes.length);
-    expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 413, 415, 422, 500, 503]));
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 413, 415, 422, 429, 500, 503]));
   });
 
   it('has browsers come by TLS alone, for a year and for every name below ours', () => {
