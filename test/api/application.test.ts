@@ -39,7 +39,7 @@ beforeAll(async () => {
       clock,
       log: openLog('api', 'info', { write: (line: string) => void logged.push(line) }),
       limits: { perAccount: 1000, perAddress: 1000 },
-    record: { database, ring: () => undefined },
+      record: { database, ring: () => undefined },
       tokens: tokenVerifier({
         issuer: provider.issuer,
         audience,
