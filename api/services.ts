@@ -3,7 +3,6 @@ import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
 import type { Log } from '../runtime/log.js';
-import type { RequestLimits } from './security/limits.js';
 import type { TokenVerifier } from './security/tokens.js';
 
 /** Everything that the application is made of; `serve` puts it together, and tests their own. */
@@ -23,6 +22,12 @@ export interface Services {
   /** Whose pages may have payloads opened; undefined: no page may. */
   readonly temporalUiOrigin: string | undefined;
   readonly readiness: Readiness;
+}
+
+/** Requests a second, on average. */
+export interface RequestLimits {
+  readonly perAccount: number;
+  readonly perAddress: number;
 }
 
 /** What `/ready` asks. */

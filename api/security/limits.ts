@@ -1,14 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refused } from '../../records/open-case.js';
+import type { RequestLimits } from '../services.js';
 import { actorOf } from './actor.js';
 
-/** Requests a second, as a mean over ten seconds: a page that asks for many things at once is not held up. */
-export interface RequestLimits {
-  readonly perAccount: number;
-  readonly perAddress: number;
-}
-
+/** A page that asks for many things at once is not held up: what counts is the mean over so long. */
 const windowSeconds = 10;
 
 /**

@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.js';
 import { listen } from '../../api/listening.js';
 import { isMailServerUp } from '../../api/mail-probe.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
-import type { RequestLimits } from '../../api/security/limits.js';
+import type { RequestLimits } from '../../api/services.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openDatabase, type Database } from '../../records/database.js';
