@@ -206,10 +206,14 @@ const link = (id: string, userId: string, personId: string, caseId: string): Pro
 
 async function referralOf(caseId: string, userId: string): Promise<string> {
   const reference = newReference(crypto.getRandomValues(new Uint8Array(referenceRandomBytes)), 2026);
+  const { sealing, trees } = service.database;
+  const first = await trees.referral.findFirstOrThrow({ where: { caseId } });
+  const id = randomUUID();
+  const submission = sealing.openJson('Referral.submission', first.id, first.submission) as object;
   await owner.query(
     `INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "submittedById", "submission")
-     SELECT $1, "hubId", "caseId", $2, "receivedAt", "channel", "referrerKind", $3, "submission" FROM "Referral" WHERE "caseId" = $4 LIMIT 1`,
-    [randomUUID(), reference, userId, caseId],
+     SELECT $1, "hubId", "caseId", $2, "receivedAt", "channel", "referrerKind", $3, to_jsonb($5::text) FROM "Referral" WHERE "id" = $4`,
+    [id, reference, userId, first.id, sealing.sealJson('Referral.submission', id, submission)],
   );
   return reference;
 }
