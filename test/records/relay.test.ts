@@ -7,6 +7,7 @@ import { workflowIdOf } from '../../domain/process.js';
 import { claimUnheard } from '../../records/course.js';
 import { ringEveryCase, startRelay, type Relay, type TemporalAddress } from '../../records/relay.js';
 import { hearSituation } from '../../records/situation.js';
+import { processConverter } from '../../runtime/process-payloads.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { keyRing } from '../support/keys.js';
 import { temporalAddress } from '../support/stack.js';
@@ -27,7 +28,7 @@ const troubles: unknown[] = [];
 beforeAll(async () => {
   hub = await openHub();
   connection = await Connection.connect({ address: temporal.address });
-  client = new Client({ connection });
+  client = new Client({ connection, dataConverter: processConverter(keyRing()) });
 });
 afterEach(async () => {
   await Promise.all(relays.splice(0).map(async (relay) => relay.stop()));
