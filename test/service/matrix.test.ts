@@ -80,7 +80,6 @@ const table: Readonly<Record<string, Row>> = {
     shows: 'id user name person kind since'.split(' '),
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
-  'POST /codec/decode': { of: 'nothing', may: ['administrator'] },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'] },
   'POST /codec/decode': { of: 'nothing', may: ['administrator'] },
 };
