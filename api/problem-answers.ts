@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { problems, type Problem } from '../domain/problems.js';
+import { problems, type Problem, type ProblemCode } from '../domain/problems.js';
 import { isBusy } from '../records/busy.js';
 import { Refused } from '../records/open-case.js';
 import { CommitUncertain } from '../records/transactions.js';
@@ -68,7 +68,8 @@ function answerProblem(
   { code, detail, errors, currentVersion, retryAfterSeconds: waiting }: Problem,
 ): void {
   const { status, title } = problems[code];
-  if (status === 401) response.set('WWW-Authenticate', challenge(code));
+  const challenge = challenges[code];
+  if (challenge !== undefined) response.set('WWW-Authenticate', challenge);
   if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
   if (waiting !== undefined) response.set('Retry-After', String(waiting));
   if (currentVersion !== undefined) response.set('ETag', `"${currentVersion}"`);
@@ -79,5 +80,8 @@ function answerProblem(
 }
 
 /** What the bearer scheme wants to be told (RFC 6750, 3). */
-const challenge = (code: string): string =>
-  code === 'token-missing' ? 'Bearer realm="Front Door"' : 'Bearer realm="Front Door", error="invalid_token"';
+const challenges: Partial<Record<ProblemCode, string>> = {
+  'token-missing': 'Bearer realm="Front Door"',
+  'token-invalid': 'Bearer realm="Front Door", error="invalid_token"',
+  'scope-missing': 'Bearer realm="Front Door", error="insufficient_scope"',
+};

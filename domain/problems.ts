@@ -9,6 +9,7 @@ export const problems = {
   'token-invalid': { status: 401, title: 'The access token is not valid' },
   'not-found': { status: 404, title: 'Not found' },
   forbidden: { status: 403, title: 'Your role may not do this' },
+  'scope-missing': { status: 403, title: 'The access token is limited to other acts' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'wrong-content-type': { status: 415, title: 'The content type is not supported' },
   'malformed-body': { status: 400, title: 'The request body cannot be read' },

@@ -1,3 +1,5 @@
+import type { Scope } from './scopes.js';
+
 /** The roles that a token may carry. */
 export const roles = [
   'hub-manager',
@@ -17,10 +19,12 @@ export type Role = (typeof roles)[number];
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
-/** Who is acting: a user of the record, with the roles and the agency that the verified token gave for this request. */
+/** Who is acting: a user of the record, with the roles and the agency that they have at this request. */
 export interface Actor {
   userId: string;
   hubId: string;
   roles: readonly Role[];
   agency: string | null;
+  /** What the access token is limited to; absent where it carries all that the roles allow. */
+  scopes?: readonly Scope[];
 }

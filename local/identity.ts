@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Adapter, Provider } from 'oidc-provider';
+import { scopes } from '../domain/scopes.js';
 import { keptFile } from './kept-file.js';
 import { personas, type Persona } from './personas.js';
 
@@ -66,7 +67,7 @@ export async function identityProvider(options: IdentityOptions): Promise<Reques
         enabled: true,
         defaultResource: () => resource,
         getResourceServerInfo: () => ({
-          scope: '',
+          scope: Object.keys(scopes).join(' '),
           audience,
           accessTokenFormat: 'jwt',
           accessTokenTTL: tokenLifeSeconds,

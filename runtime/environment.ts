@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
-import { leadsToThisMachine } from './this-machine.js';
+import { isProtected } from './this-machine.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -40,6 +40,14 @@ export interface OidcEnvironment {
   readonly audience: string;
   /** The name under which this provider's users are known; it stays when the issuer's address changes. */
   readonly providerName: string;
+  readonly claims: ClaimNames;
+}
+
+/** Names of the claims in which a provider says who somebody is, or their paths: `realm_access.roles`. */
+export interface ClaimNames {
+  readonly subject: string;
+  readonly roles: string;
+  readonly agency: string;
 }
 
 export interface ApiEnvironment extends SharedEnvironment {
@@ -67,9 +75,7 @@ const address = (protocol: RegExp, mustBe: string): z.ZodType<string> =>
 
 /** An address that is spoken to by TLS; without it only on this machine. */
 const safeAddress = (mustBe: string): z.ZodType<string> =>
-  z
-    .url({ protocol: /^https?$/, error: mustBe, abort: true })
-    .refine((url) => url.startsWith('https:') || leadsToThisMachine(url), mustBe);
+  z.url({ protocol: /^https?$/, error: mustBe, abort: true }).refine(isProtected, mustBe);
 
 const keysMustBe =
   'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
@@ -118,6 +124,9 @@ const apiVariables = z.object({
   ),
   OIDC_AUDIENCE: z.string().default('front-door'),
   OIDC_PROVIDER_NAME: z.string().optional(),
+  OIDC_SUBJECT_CLAIM: z.string().default('sub'),
+  OIDC_ROLES_CLAIM: z.string().default('roles'),
+  OIDC_AGENCY_CLAIM: z.string().default('agency'),
   TEMPORAL_UI_ORIGIN: matching(
     /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
     'must be the origin of Temporal’s UI, without a path: https://temporal.hub.example',
@@ -165,6 +174,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
       issuer: read.OIDC_ISSUER,
       audience: read.OIDC_AUDIENCE,
       providerName: read.OIDC_PROVIDER_NAME ?? read.OIDC_ISSUER,
+      claims: { subject: read.OIDC_SUBJECT_CLAIM, roles: read.OIDC_ROLES_CLAIM, agency: read.OIDC_AGENCY_CLAIM },
     },
     temporalUiOrigin: read.TEMPORAL_UI_ORIGIN,
   };

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/roles.js';
 import { Refused } from '../../records/open-case.js';
 import { identify } from '../../records/users.js';
 import type { Services } from '../services.js';
-import { rememberingActors } from './remembered-actors.js';
+import { rememberingTokens } from './remembered-tokens.js';
 
 const actors = new WeakMap<Request, Actor>();
 
@@ -15,18 +15,22 @@ export function actorOf(request: Request): Actor {
 }
 
 /**
- * Lets a request on only with a valid bearer token of a person (or system) who is not switched off. Roles and agency are those
- * of this very token.
+ * Lets a request on only with a valid bearer token of a person (or system) who is not switched off. Roles and agency are those that
+ * the record knows at this very request, which are this token's unless something newer is known.
  */
 export function authenticate({ hubId, oidc, record, tokens, clock }: Services): RequestHandler {
-  const actorOfToken = rememberingActors(clock, async (token) => {
-    const identity = await tokens.verify(token);
-    const userId = await identify(record.database, { hubId, provider: oidc.providerName, ...identity });
-    if (userId === undefined) throw switchedOff();
-    return { userId, hubId, roles: identity.roles, agency: identity.agency };
-  });
+  const { verify } = rememberingTokens(clock, tokens);
   return async (request, _response, next) => {
-    actors.set(request, await actorOfToken(bearerToken(request)));
+    const { identity, issuedAt, scopes } = await verify(bearerToken(request));
+    const user = await identify(record.database, {
+      hubId,
+      provider: oidc.providerName,
+      ...identity,
+      asOf: issuedAt,
+    });
+    if (!user.enabled) throw switchedOff();
+    const { id: userId, roles, agency } = user;
+    actors.set(request, { userId, hubId, roles, agency, ...(scopes === undefined ? {} : { scopes }) });
     next();
   };
 }

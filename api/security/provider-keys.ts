@@ -1,7 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { z } from 'zod';
 import { Refused } from '../../records/open-case.js';
 import type { Clock } from '../../runtime/clock.js';
+import { discover } from './discovery.js';
 
 /** Finds the provider's key for a token. */
 export type ProviderKeys = JWTVerifyGetKey;
@@ -13,8 +13,6 @@ const coolDownMilliseconds = 2000;
 
 /** Keys are asked for again after so long, so that one which the provider withdrew is not trusted for ever. */
 const renewAfterMilliseconds = 10 * 60 * 1000;
-
-const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
 type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 
@@ -35,7 +33,7 @@ export function providerKeys(issuer: string, clock: Clock, onTrouble: (error: un
   const current = async (): Promise<RemoteKeys> => {
     const isRenewal = found !== undefined && now() >= renewAt;
     if (found === undefined || isRenewal) renewAt = now() + renewAfterMilliseconds;
-    found ??= createRemoteJWKSet(await keysAddress(issuer), {
+    found ??= createRemoteJWKSet(new URL((await discover(issuer)).jwks_uri), {
       timeoutDuration: timeoutMilliseconds,
       cacheMaxAge: Infinity,
     });
@@ -81,15 +79,3 @@ const providerAway = (): Refused =>
     detail:
       'The sign-in provider cannot be reached, so your access token cannot be verified. Try again in a few seconds.',
   });
-
-async function keysAddress(issuer: string): Promise<URL> {
-  const response = await fetch(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMilliseconds),
-  });
-  if (!response.ok) throw new Error(`Discovery of the sign-in provider answers ${response.status}`);
-  const document = discovery.parse(await response.json());
-  if (document.issuer !== issuer) throw new Error('Discovery of the sign-in provider names another issuer');
-  return new URL(document.jwks_uri);
-}

@@ -1,18 +1,19 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { z } from 'zod';
-import { isRole, type Role } from '../../domain/roles.js';
+import { scopesAmong, type Scope } from '../../domain/scopes.js';
 import { Refused } from '../../records/open-case.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { ClaimNames } from '../../runtime/environment.js';
+import { readClaims, type Identity } from './claims.js';
 import type { ProviderKeys } from './provider-keys.js';
 
-/** Who a verified token says is asking. */
-export interface Identity {
-  subject: string;
-  name: string;
-  email?: string;
-  roles: readonly Role[];
-  /** Code of the agency, for agency roles; null for everyone else. */
-  agency: string | null;
+/** What a verified access token says. */
+export interface VerifiedToken {
+  identity: Identity;
+  /** When the provider knew this; not later than now, however its clock goes. */
+  issuedAt: Date;
+  expiresAt: Date;
+  /** What the token is limited to; absent where it carries all that its roles allow. */
+  scopes?: readonly Scope[];
 }
 
 export interface TokenVerifier {
@@ -20,39 +21,39 @@ export interface TokenVerifier {
    * @throws Refused `token-invalid`, in a sentence that says what is wrong with the token; `busy` while the provider's keys
    * cannot be had
    */
-  verify: (token: string) => Promise<Identity>;
+  verify: (token: string) => Promise<VerifiedToken>;
 }
 
 export interface TokenRules {
   issuer: string;
   audience: string;
+  claims: ClaimNames;
   keys: ProviderKeys;
   /** By which expiry is judged. */
   clock: Clock;
 }
 
 /** Asymmetric algorithms only: a provider's public key must never serve as a shared secret. */
-const algorithms = ['RS256', 'ES256', 'PS256'];
+export const algorithms = ['RS256', 'ES256', 'PS256'];
 
 /** How far the clocks of the provider and of this machine may be apart. */
-const clockToleranceSeconds = 5;
-
-const agencyRoles: readonly Role[] = ['agency-worker', 'agency-lead'];
+export const clockToleranceSeconds = 5;
 
 /** Verifies access tokens (JWT) of one provider, for one audience. */
-export function tokenVerifier({ issuer, audience, keys, clock }: TokenRules): TokenVerifier {
+export function tokenVerifier({ issuer, audience, claims, keys, clock }: TokenRules): TokenVerifier {
   return {
     verify: async (token) => {
+      const now = clock.now();
       try {
         const { payload } = await jwtVerify(token, keys, {
           issuer,
           audience,
           algorithms,
-          requiredClaims: ['exp', 'sub'],
+          requiredClaims: ['exp', 'iat', 'sub'],
           clockTolerance: clockToleranceSeconds,
-          currentDate: clock.now(),
+          currentDate: now,
         });
-        return identityFrom(payload);
+        return readToken(payload, claims, now);
       } catch (error) {
         if (error instanceof errors.JOSEError) throw invalid(sentenceFor(error));
         throw error;
@@ -82,6 +83,7 @@ const claimSentences: Readonly<Record<string, string>> = {
   aud: 'The access token is not meant for this service. Ask the sign-in provider for one with its audience.',
   nbf: 'The access token is not valid yet.',
   exp: 'The access token does not say when it expires.',
+  iat: 'The access token does not say when it was issued.',
   sub: 'The access token does not say whose it is.',
 };
 
@@ -92,42 +94,26 @@ function sentenceFor(error: errors.JOSEError): string {
   );
 }
 
-/** Zero bytes and halves of characters cannot be stored, and no provider sends them. */
-const claimText = z
-  .string()
-  .min(1)
-  .regex(/^(?!.*(?:\0|\p{Surrogate}))/su);
-
-const claims = z.object({
-  sub: claimText,
-  name: claimText.optional(),
-  preferred_username: claimText.optional(),
-  email: claimText.optional(),
-  roles: z.union([z.array(z.string()), z.string().transform((list) => list.split(/\s+/))]).default([]),
-  agency: claimText.optional(),
-});
-
-function identityFrom(payload: JWTPayload): Identity {
-  const read = claims.safeParse(payload);
-  if (!read.success) {
-    const names = [...new Set(read.error.issues.map(({ path }) => String(path[0])))].join(', ');
+function readToken(payload: JWTPayload, names: ClaimNames, now: Date): VerifiedToken {
+  const read = readClaims(payload, names);
+  if ('unreadable' in read) {
     throw invalid(
-      `The access token has claims that cannot be read: ${names}. Ask an administrator of the sign-in provider.`,
+      `The access token has claims that cannot be read: ${read.unreadable}. Ask an administrator of the sign-in provider.`,
     );
   }
-  const { sub, name, preferred_username: userName, email, agency } = read.data;
-  const roles = read.data.roles.filter(isRole);
-  const agencyRole = roles.find((role) => agencyRoles.includes(role));
-  if (agencyRole !== undefined && agency === undefined) {
+  if ('agencyMissing' in read) {
     throw invalid(
-      `The access token gives the role ${agencyRole} but no agency. Ask an administrator of the sign-in provider.`,
+      `The access token gives the role ${read.agencyMissing} but no agency. Ask an administrator of the sign-in provider.`,
     );
   }
+  const limits = scopesAmong(read.words);
   return {
-    subject: sub,
-    name: name ?? userName ?? sub,
-    ...(email === undefined ? {} : { email }),
-    roles,
-    agency: agency ?? null,
+    identity: read.identity,
+    issuedAt: new Date(Math.min(secondsOf(payload.iat) * 1000, now.getTime())),
+    expiresAt: new Date(secondsOf(payload.exp) * 1000),
+    ...(limits === undefined ? {} : { scopes: limits }),
   };
 }
+
+/** A time claim that the verification has required. */
+const secondsOf = (claim: number | undefined): number => claim ?? 0;

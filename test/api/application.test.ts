@@ -7,7 +7,7 @@ import { openDatabase, type Database } from '../../records/database.js';
 import { systemClock } from '../../runtime/clock.js';
 import { openLog } from '../../runtime/log.js';
 import { keyRing } from '../support/keys.js';
-import { TestProvider } from './provider.js';
+import { claimNames, TestProvider } from './provider.js';
 
 /*
  * The application as it stands on the network, with a sign-in provider but without PostgreSQL: everything that is decided
@@ -27,7 +27,7 @@ beforeAll(async () => {
   provider = await TestProvider.start();
   database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', keyRing());
   const clock = systemClock;
-  const oidc = { issuer: provider.issuer, audience, providerName: 'test' };
+  const oidc = { issuer: provider.issuer, audience, providerName: 'test', claims: claimNames };
   const app = createApp(
     {
       hubId: 'hub',
@@ -41,8 +41,7 @@ beforeAll(async () => {
       limits: { perAccount: 1000, perAddress: 1000 },
       record: { database, ring: () => undefined },
       tokens: tokenVerifier({
-        issuer: provider.issuer,
-        audience,
+        ...oidc,
         clock,
         keys: providerKeys(provider.issuer, clock, () => undefined),
       }),

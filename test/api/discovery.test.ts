@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import { systemClock } from '../../runtime/clock.js';
-import { TestProvider } from './provider.js';
+import { claimNames, TestProvider } from './provider.js';
 import { refusalOf } from './refusals.js';
 
 /*
@@ -37,7 +37,7 @@ async function problemOfToken(): Promise<{ code: string; troubles: string[] }> {
   const issuer = address();
   const note = (error: unknown): void => void troubles.push(error instanceof Error ? error.message : 'no error');
   const keys = providerKeys(issuer, systemClock, note);
-  const verifier = tokenVerifier({ issuer, audience: 'front-door', keys, clock: systemClock });
+  const verifier = tokenVerifier({ issuer, audience: 'front-door', claims: claimNames, keys, clock: systemClock });
   const token = await genuine.token(systemClock.now(), { claims: { iss: issuer } });
   const { code } = await refusalOf(() => verifier.verify(token));
   return { code, troubles };

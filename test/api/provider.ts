@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
 const audience = 'front-door';
+
+/** Where it says who somebody is. */
+export const claimNames = { subject: 'sub', roles: 'roles', agency: 'agency' } as const;
 const hourMilliseconds = 60 * 60 * 1000;
 
 export interface SignOptions {
@@ -18,13 +21,15 @@ export interface SignOptions {
 export class TestProvider {
   /** How often its keys were asked for. */
   keysServed = 0;
+  /** What its discovery document says beside or instead of the usual. */
+  saysToo: Readonly<Record<string, string>> = {};
   private server: Server | undefined;
   private readonly port: number;
 
   private constructor(
     server: Server,
     private readonly key: CryptoKey,
-    private readonly jwk: JWK,
+    readonly publicKey: JWK,
   ) {
     this.server = server;
     this.port = (server.address() as AddressInfo).port;
@@ -47,6 +52,7 @@ export class TestProvider {
       iss: this.issuer,
       aud: audience,
       roles: ['hub-worker'],
+      iat: Math.floor(now.getTime() / 1000),
       exp: Math.floor((now.getTime() + hourMilliseconds) / 1000),
     };
     return new SignJWT({ ...usual, ...claims })
@@ -76,7 +82,9 @@ export class TestProvider {
     server.on('request', (request, response) => {
       const isKeys = request.url === '/oidc/jwks';
       if (isKeys) this.keysServed += 1;
-      const body = isKeys ? { keys: [this.jwk] } : { issuer: this.issuer, jwks_uri: `${this.issuer}/jwks` };
+      const body = isKeys
+        ? { keys: [this.publicKey] }
+        : { issuer: this.issuer, jwks_uri: `${this.issuer}/jwks`, ...this.saysToo };
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     });
   }

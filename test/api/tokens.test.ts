@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { providerKeys } from '../../api/security/provider-keys.js';
-import { tokenVerifier, type Identity, type TokenVerifier } from '../../api/security/tokens.js';
-import { TestProvider } from './provider.js';
+import { tokenVerifier, type TokenVerifier, type VerifiedToken } from '../../api/security/tokens.js';
+import type { Identity } from '../../api/security/claims.js';
+import { claimNames, TestProvider } from './provider.js';
 import { refusalOf } from './refusals.js';
 
 const audience = 'front-door';
@@ -20,12 +21,14 @@ afterAll(() => provider.goAway());
 function verifierAt(at: () => Date, troubles: unknown[] = []): TokenVerifier {
   const clock = { now: at };
   const keys = providerKeys(provider.issuer, clock, (error) => troubles.push(error));
-  return tokenVerifier({ issuer: provider.issuer, audience, keys, clock });
+  return tokenVerifier({ issuer: provider.issuer, audience, claims: claimNames, keys, clock });
 }
 const verifier = (): TokenVerifier => verifierAt(() => now);
 
-const verified = async (claims: Readonly<Record<string, unknown>>): Promise<Identity> =>
-  verifier().verify(await provider.token(now, { claims }));
+type Claims = Readonly<Record<string, unknown>>;
+
+const read = async (claims: Claims): Promise<VerifiedToken> => verifier().verify(await provider.token(now, { claims }));
+const verified = async (claims: Claims): Promise<Identity> => (await read(claims)).identity;
 
 describe('a token of the provider', () => {
   it('says who asks, in which roles, for which agency', async () => {
@@ -43,13 +46,34 @@ describe('a token of the provider', () => {
 
   it('may give its roles as words in one text, and name no one', async () => {
     expect(await verified({ roles: 'hub-worker decision-maker' })).toEqual({
-      ...{ subject: 'ada', name: 'ada', roles: ['hub-worker', 'decision-maker'], agency: null },
+      ...{ subject: 'ada', roles: ['hub-worker', 'decision-maker'], agency: null },
     });
   });
 
   it('gives no role that this service does not know', async () => {
     expect((await verified({ roles: ['emperor', 'auditor', 'toString'] })).roles).toEqual(['auditor']);
     expect((await verified({ roles: undefined })).roles).toEqual([]);
+  });
+
+  it('says since when this is known and until when it counts, never later than now', async () => {
+    expect(await read({ iat: inSeconds(-60), exp: inSeconds(60) })).toMatchObject({
+      ...{ issuedAt: new Date('2026-11-20T08:59:00Z'), expiresAt: new Date('2026-11-20T09:01:00Z') },
+    });
+    expect((await read({ iat: inSeconds(3600) })).issuedAt).toEqual(now);
+  });
+
+  it.each<[string, Claims, string[] | undefined]>([
+    ['by the scopes of ours that it names', { scope: 'openid checks:read profile' }, ['checks:read']],
+    [
+      'where the provider names them among the roles',
+      { roles: ['referrer-system', 'referrals:submit'] },
+      ['referrals:submit'],
+    ],
+    ['where the provider calls them scp', { scp: 'referrals:read' }, ['referrals:read']],
+    ['by nothing, where it names none of ours', { scope: 'openid profile email toString' }, undefined],
+    ['by nothing, where it names none', {}, undefined],
+  ])('is limited %s', async (_what, claims, scopes) => {
+    expect((await read(claims)).scopes).toEqual(scopes);
   });
 
   it('may come from a clock that is a few seconds off', async () => {
@@ -65,6 +89,7 @@ describe('a token is refused as invalid, in a sentence that says why,', () => {
     ['when it is meant for another service', { aud: 'back-door' }, /not meant for this service/],
     ['when it names no audience', { aud: undefined }, /not meant for this service/],
     ['when another provider issued it', { iss: 'https://elsewhere.example' }, /another sign-in provider/],
+    ['when it does not say when it was issued', { iat: undefined }, /when it was issued/],
     ['when it does not say whose it is', { sub: undefined }, /whose it is/],
     ['when its subject cannot be stored', { sub: 'a\0b' }, /cannot be read: sub/],
     ['when its roles are no words', { roles: { admin: true } }, /cannot be read: roles/],
@@ -88,6 +113,39 @@ describe('a token is refused as invalid, in a sentence that says why,', () => {
     expect((await refusalOf(() => verifier().verify(`${header}.${payload}.${signature}`))).code).toBe('token-invalid');
   });
 
+  it('when the public key of the provider served as a shared secret', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(provider.publicKey));
+    const forged = await new SignJWT({
+      sub: 'eve',
+      iss: provider.issuer,
+      aud: audience,
+      exp: inSeconds(60),
+      iat: inSeconds(0),
+    })
+      .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+      .sign(secret);
+    expect((await refusalOf(() => verifier().verify(forged))).detail).toMatch(/RS256, ES256, PS256/);
+  });
+
+  it('when it brings its own key', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const forged = await new SignJWT({
+      sub: 'eve',
+      iss: provider.issuer,
+      aud: audience,
+      exp: inSeconds(60),
+      iat: inSeconds(0),
+    })
+      .setProtectedHeader({
+        alg: 'ES256',
+        kid: 'one',
+        jwk: await exportJWK(publicKey),
+        jku: 'https://elsewhere.example/keys',
+      })
+      .sign(privateKey);
+    expect((await refusalOf(() => verifier().verify(forged))).detail).toMatch(/signature .* is wrong/);
+  });
+
   it('when it is signed with a shared secret', async () => {
     const secret = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
     const token = await provider.token(now, { key: secret, algorithm: 'HS256' });
@@ -103,7 +161,55 @@ describe('a token is refused as invalid, in a sentence that says why,', () => {
   });
 });
 
+describe('a provider that gives its claims under other names', () => {
+  const keycloak = { subject: 'oid', roles: 'realm_access.roles', agency: 'extn.agency' };
+  const readAs = async (claims: Claims): Promise<Identity> => {
+    const keys = providerKeys(provider.issuer, { now: () => now }, () => undefined);
+    const elsewhere = tokenVerifier({
+      issuer: provider.issuer,
+      audience,
+      claims: keycloak,
+      keys,
+      clock: { now: () => now },
+    });
+    return (await elsewhere.verify(await provider.token(now, { claims }))).identity;
+  };
+
+  it('is understood, by path or by a name that has dots in it', async () => {
+    const claims = {
+      oid: 'o-1',
+      realm_access: { roles: ['agency-worker'] },
+      'extn.agency': 'police',
+      roles: ['auditor'],
+    };
+    expect(await readAs(claims)).toEqual({ subject: 'o-1', roles: ['agency-worker'], agency: 'police' });
+  });
+
+  it('gives nothing where nothing stands, whatever the language itself has there', async () => {
+    expect((await readAs({ oid: 'o-1', realm_access: 'none' })).roles).toEqual([]);
+    expect((await refusalOf(() => readAs({}))).detail).toMatch(/cannot be read: oid/);
+  });
+});
+
 describe('the keys of the provider', () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['on another machine', { jwks_uri: 'http://169.254.169.254/latest/keys' }],
+    ['on another port of this one', { jwks_uri: 'http://127.0.0.1:1/oidc/jwks' }],
+    ['where tokens are given elsewhere', { token_endpoint: 'https://elsewhere.example/token' }],
+  ])('are not looked for %s, whatever its discovery document says', async (_what, leads) => {
+    const troubles: unknown[] = [];
+    const waiting = verifierAt(() => now, troubles);
+    provider.saysToo = leads;
+    const before = provider.keysServed;
+    try {
+      expect((await refusalOf(async () => waiting.verify(await provider.token(now)))).code).toBe('busy');
+    } finally {
+      provider.saysToo = {};
+    }
+    expect(provider.keysServed).toBe(before);
+    expect(String(troubles[0])).toMatch(/leads elsewhere/);
+  });
+
   it('are fetched when the first token comes, and then kept', async () => {
     const before = provider.keysServed;
     const kept = verifier();
@@ -125,7 +231,7 @@ describe('the keys of the provider', () => {
 
     await provider.comeBack();
     at = new Date(now.getTime() + 5000);
-    expect((await waiting.verify(token)).subject).toBe('ada');
+    expect((await waiting.verify(token)).identity.subject).toBe('ada');
   });
 
   it('go on while the provider is away, however long ago they were fetched, and whatever other keys are asked for', async () => {
@@ -139,10 +245,10 @@ describe('the keys of the provider', () => {
     at = new Date(now.getTime() + 45 * 60 * 1000);
     const machineTime = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 45 * 60 * 1000);
     try {
-      expect((await kept.verify(token)).subject).toBe('ada');
+      expect((await kept.verify(token)).identity.subject).toBe('ada');
       expect(troubles).toHaveLength(1);
       expect((await refusalOf(async () => kept.verify(await provider.token(now, { keyId: 'two' })))).code).toBe('busy');
-      expect((await kept.verify(token)).subject).toBe('ada');
+      expect((await kept.verify(token)).identity.subject).toBe('ada');
     } finally {
       machineTime.mockRestore();
       await provider.comeBack();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { identityProvider } from '../../local/identity.js';
 import { personas } from '../../local/personas.js';
 import { agencies } from '../../domain/policy.js';
@@ -36,17 +36,17 @@ async function discover({ issuer }: Provider): Promise<Discovery> {
   return (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as Discovery;
 }
 
-async function askForToken(provider: Provider, persona: string, secret: string): Promise<Response> {
+async function askForToken(provider: Provider, persona: string, secret: string, scope?: string): Promise<Response> {
   const { token_endpoint: endpoint } = await discover(provider);
   return fetch(endpoint, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${persona}:${secret}`).toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
   });
 }
 
-async function tokenOf(provider: Provider, persona: string): Promise<string> {
-  const answer = (await (await askForToken(provider, persona, 'demo')).json()) as { access_token: string };
+async function tokenOf(provider: Provider, persona: string, scope?: string): Promise<string> {
+  const answer = (await (await askForToken(provider, persona, 'demo', scope)).json()) as { access_token: string };
   return answer.access_token;
 }
 
@@ -75,6 +75,13 @@ describe('the embedded identity provider', () => {
     expect(payload.roles).toEqual(expected.roles);
     expect(payload.agency).toBe(expected.agency);
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600);
+  });
+
+  it('limits a token to the scopes that are asked for, and limits none otherwise', async () => {
+    expect(decodeJwt(await tokenOf(provider, 'school-system', 'referrals:submit openid')).scope).toBe(
+      'referrals:submit',
+    );
+    expect(decodeJwt(await tokenOf(provider, 'school-system')).scope).toBeUndefined();
   });
 
   it('refuses a wrong secret and a client that it does not know', async () => {

@@ -147,8 +147,9 @@ describe('a message', () => {
 
   it('that one of several addresses refuses is sent to the others, and the hub manager hears of it', async () => {
     inHand = await hub.receive(referral({ referrer: { kind: 'self', name: 'Tess Aston' } }));
+    const asOf = new Date(mondayMorning);
     const colleague = { subject: 'hub-worker-2', name: 'Wilf Hubworker', email: 'gone@hub.example', agency: null };
-    await identify(hub.database, { hubId: 'hub', provider: 'test', roles: ['hub-worker'], ...colleague });
+    await identify(hub.database, { hubId: 'hub', provider: 'test', roles: ['hub-worker'], asOf, ...colleague });
     office.mails.treat('gone@hub.example', 'no such address');
 
     await deliver();

@@ -3,7 +3,7 @@ import { deliverOwed } from '../../post/delivery.js';
 import { climbLadders } from '../../records/climbing.js';
 import { identify } from '../../records/users.js';
 import { exampleReferral } from '../support/factories.js';
-import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
+import { mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { openPost, type HubPost } from '../support/post.js';
 
 const overdue = new Date('2028-08-22T09:00:02Z');
@@ -49,8 +49,9 @@ describe('a message for an agency', () => {
 
   it('goes to everyone who works there at the moment of sending', async () => {
     const inHand = await askPolice();
+    const asOf = new Date(mondayMorning);
     const colleague = { subject: 'police-2', name: 'Paul Policework', email: 'paul@police.example', agency: 'police' };
-    await identify(hub.database, { hubId: 'hub', provider: 'test', roles: ['agency-worker'], ...colleague });
+    await identify(hub.database, { hubId: 'hub', provider: 'test', roles: ['agency-worker'], asOf, ...colleague });
 
     await deliver(inHand);
 

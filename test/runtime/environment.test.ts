@@ -44,7 +44,10 @@ describe('the environment of the API', () => {
       port: 3000,
       hubId: 'hub',
       limits: { perAccount: 20, perAddress: 100 },
-      oidc: { issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
+      oidc: {
+        ...{ issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
+        claims: { subject: 'sub', roles: 'roles', agency: 'agency' },
+      },
     });
   });
 

@@ -69,11 +69,11 @@ describe('a request is answered with 401, and does nothing,', () => {
     expect((await service.anonymous.get('/anywhere-else')).status).toBe(401);
   });
 
-  it('within seconds of an account being switched off', async () => {
-    const leaver = service.as({ subject: 'leaver', name: 'Lea Leaver', roles: ['hub-worker'] });
+  it('at the very next request once an account is switched off', async () => {
+    const token = await provider.token(service.clock.now(), { claims: { sub: 'leaver', roles: ['hub-worker'] } });
+    const leaver = callerOf(service.url, () => Promise.resolve(token));
     expect((await leaver.get('/api/cases')).status).toBe(200);
     await service.database.trees.user.updateMany({ where: { subject: 'leaver' }, data: { enabled: false } });
-    service.clock.advanceTo('2026-11-17T09:00:10Z');
     expectInvalid(await leaver.get('/api/cases'), /switched off here. Ask an administrator/);
   });
 });
@@ -85,6 +85,48 @@ describe('a token', () => {
     expect((await climber(['auditor']).get(`/api/cases/${reference}`)).status).toBe(403);
     expect((await climber(['hub-worker']).get(`/api/cases/${reference}`)).status).toBe(200);
     expect((await climber(['auditor']).get(`/api/cases/${reference}`)).status).toBe(403);
+  });
+
+  it('counts with the roles that an administrator set since it was issued, at the very next request', async () => {
+    const token = await provider.token(service.clock.now(), { claims: { sub: 'mover', roles: ['hub-worker'] } });
+    const mover = callerOf(service.url, () => Promise.resolve(token));
+    expect((await mover.get('/api/cases')).status).toBe(200);
+    await service.database.trees.user.updateMany({
+      where: { subject: 'mover' },
+      data: { roles: ['agency-worker'], agency: 'police', rolesAsOf: new Date('2026-11-17T09:00:00.001Z') },
+    });
+    expect((await mover.get('/api/cases')).status).toBe(403);
+    expect((await mover.get('/api/checks')).status).toBe(200);
+  });
+
+  it('counts for nothing against a newer one of the same person', async () => {
+    const claims = { sub: 'promoted', roles: ['auditor'] };
+    const old = await provider.token(new Date('2026-11-17T08:59:00Z'), { claims });
+    const asBefore = callerOf(service.url, () => Promise.resolve(old));
+    expect((await asBefore.get('/api/cases')).status).toBe(403);
+    expect((await service.as({ subject: 'promoted', roles: ['hub-worker'] }).get('/api/cases')).status).toBe(200);
+    expect((await asBefore.get('/api/cases')).status).toBe(200);
+  });
+
+  it('that names scopes does what they name, and nothing else that its roles allow', async () => {
+    const system = signedBy({
+      claims: { sub: 'school-system', roles: ['referrer-system'], scope: 'openid referrals:submit' },
+    });
+    const sent = await system.post('/api/referrals', aReferral);
+    expect(sent.status).toBe(201);
+    const { statusUrl } = sent.body as { statusUrl: string };
+    const answer = await system.get(new URL(statusUrl).pathname);
+    expectRefused(answer, {
+      status: 403,
+      code: 'scope-missing',
+      says: /limited to referrals:submit, .*referrals:read/,
+    });
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer .*error="insufficient_scope"/);
+  });
+
+  it('is not helped by scopes to what its roles do not allow', async () => {
+    const system = signedBy({ claims: { sub: 'school-system', roles: ['referrer-system'], scope: 'cases:read' } });
+    expectRefused(await system.get('/api/cases'), { status: 403, code: 'forbidden', says: /Your role/ });
   });
 
   it('cannot be verified while the provider is away: 503, and all is well once it is back', async () => {

@@ -8,7 +8,7 @@ import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openDatabase, type Database } from '../../records/database.js';
 import { openLog } from '../../runtime/log.js';
-import { TestProvider } from '../api/provider.js';
+import { claimNames, TestProvider } from '../api/provider.js';
 import { callerOf, type Caller } from './caller.js';
 import { claimsOf, type Identity } from './identities.js';
 import { keyRing } from './keys.js';
@@ -69,6 +69,7 @@ export async function startService({ databaseUrl, limits }: ServiceOptions = {})
   const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', keyRing(), { reads: 3, acts: 5 });
   const provider = await TestProvider.start();
   const { issuer } = provider;
+  const oidc = { issuer, audience, providerName: 'test', claims: claimNames };
   const clock = new StandingClock(new Date(startedAt));
   const rung: CaseStart[] = [];
   const logged: string[] = [];
@@ -78,12 +79,12 @@ export async function startService({ databaseUrl, limits }: ServiceOptions = {})
     keys: keyRing(),
     temporalUiOrigin,
     version: '1.2.3',
-    oidc: { issuer, audience, providerName: 'test' },
+    oidc,
     clock,
     log: openLog('api', 'info', { write: (line) => logged.push(line) }),
     limits: limits ?? { perAccount: 100_000, perAddress: 100_000 },
     record: { database, ring: (start) => rung.push(start) },
-    tokens: tokenVerifier({ issuer, audience, clock, keys: providerKeys(issuer, clock, () => undefined) }),
+    tokens: tokenVerifier({ ...oidc, clock, keys: providerKeys(issuer, clock, () => undefined) }),
     readiness: {
       isStarted: () => true,
       isTemporalUp: () => Promise.resolve(false),

@@ -1,0 +1,37 @@
+import type { Act } from './permissions.js';
+import type { Actor } from './roles.js';
+
+/**
+ * What the access token of a partner's system may be limited to. A token that names any of these does the acts that they name and
+ * no others, as far as its roles allow them; a token that names none does all that its roles allow. Every act stands under one.
+ */
+export const scopes = {
+  'referrals:submit': ['submit-referral'],
+  'referrals:read': ['see-own-referral'],
+  'cases:read': ['see-board', 'see-case', 'see-events', 'see-waiting'],
+  'cases:screen': ['screen-case'],
+  'cases:decide': ['decide-case'],
+  'restrictions:read': ['see-access-list', 'see-restricted-cases', 'see-broken-glass'],
+  'restrictions:manage': ['restrict-case', 'break-glass', 'review-broken-glass', 'lift-conflict'],
+  'conflicts:declare': ['declare-conflict', 'declare-own-conflict'],
+  'checks:read': ['see-checks'],
+  'checks:answer': ['answer-check'],
+  'deadlines:read': ['see-deadlines'],
+  'processes:read': ['read-process-payloads'],
+} as const satisfies Record<string, readonly Act[]>;
+export type Scope = keyof typeof scopes;
+
+const isScope = (word: string): word is Scope => Object.hasOwn(scopes, word);
+
+/** Those of some words that are scopes of ours; undefined where none is, which limits nothing. Others (`openid`, …) mean nothing here. */
+export function scopesAmong(words: readonly string[]): readonly Scope[] | undefined {
+  const ours = words.filter(isScope);
+  return ours.length === 0 ? undefined : ours;
+}
+
+/** The scope that an actor's token lacks for an act; undefined where it lacks none. */
+export function scopeMissing({ scopes: held }: Actor, act: Act): Scope | undefined {
+  if (held === undefined) return undefined;
+  const needed = (Object.keys(scopes) as Scope[]).filter((scope) => (scopes[scope] as readonly Act[]).includes(act));
+  return needed.some((scope) => held.includes(scope)) ? undefined : needed[0];
+}
