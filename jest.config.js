@@ -1,3 +1,5 @@
+import { chromiumPath } from './test/support/chromium.js';
+
 const project = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -11,6 +13,13 @@ const project = {
 /** Folders whose tests need no running stack, or start what they need themselves. */
 const alone = ['domain', 'examples', 'local', 'runtime', 'security'];
 
+if (chromiumPath === undefined) {
+  if (process.env.BROWSER_TESTS === 'demanded')
+    throw new Error('There is no Chromium on the PATH for the browser tests.');
+  console.warn('There is no Chromium on the PATH: the tests of test/browser are left out.');
+}
+const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
+
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
@@ -21,7 +30,7 @@ export default {
       ...project,
       displayName: 'stack',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...alone.map((folder) => `<rootDir>/test/${folder}/`)],
+      testPathIgnorePatterns: ['/node_modules/', ...alone.map((folder) => `<rootDir>/test/${folder}/`), ...browser],
       globalSetup: '<rootDir>/test/support/global-setup.js',
       globalTeardown: '<rootDir>/test/support/global-teardown.js',
     },

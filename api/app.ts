@@ -6,6 +6,7 @@ import { defaultCalendar } from '../domain/calendar.js';
 import { healthRoutes } from './health.js';
 import { openMetrics } from './metrics.js';
 import { observe } from './observe.js';
+import { openPages } from './pages/pages.js';
 import { answerErrors, nothingHere, refuseUnknown } from './problem-answers.js';
 import { nameRequest } from './request-id.js';
 import { openApiDocument } from './rest/openapi.js';
@@ -31,10 +32,11 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', services.trustedProxies);
 
   for (const { path, handler } of mounts) app.use(path, handler);
   app.use(nameRequest);
-  app.use(securityHeaders);
+  app.use(securityHeaders(services.publicUrl));
   app.use(healthRoutes(services, metrics));
   app.use(observe(services.log, metrics));
   app.use(['/api', '/codec'], neverCached);
@@ -42,26 +44,34 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use('/codec', onlyTemporalUi(services.temporalUiOrigin));
   app.get('/api/openapi.json', published(operations, services));
   app.use(refusePreflight);
+  const pages = openPages(services);
+  app.use(pages.routes);
   app.use(authenticate(services));
   app.use(limitAccounts(services.limits));
   app.use(restRoutes(operations, services));
   app.use(refuseUnknown);
-  app.use(answerErrors(services.log));
+  app.use(answerErrors(services.log, pages.refuse));
 
   return app;
 }
 
 const none = ["'none'"];
 
-/** The answers are data for programs: no page may frame them, run them, or learn where they came from. */
-const securityHeaders: RequestHandler = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    // The last three do not follow from the first.
-    directives: { defaultSrc: none, baseUri: none, formAction: none, frameAncestors: none },
-  },
-  referrerPolicy: { policy: 'no-referrer' },
-});
+/**
+ * The answers are data for programs: no page may frame them, run them, or learn where they came from. Pages have a policy of their
+ * own (pages/rendering.ts).
+ */
+const securityHeaders = (publicUrl: string): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      // The last three do not follow from the first.
+      directives: { defaultSrc: none, baseUri: none, formAction: none, frameAncestors: none },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Told in the clear it counts for nothing, and on a person's own machine it would bind every other program.
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+  });
 
 /** What browsers ask before a page of another origin calls: there is nothing here for such pages. */
 const refusePreflight: RequestHandler = ({ method }, _response, next) => {

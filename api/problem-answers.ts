@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { problems, type Problem, type ProblemCode } from '../domain/problems.js';
 import { isBusy } from '../records/busy.js';
 import { Refused } from '../records/open-case.js';
@@ -7,7 +7,7 @@ import type { Log } from '../runtime/log.js';
 import { requestIdOf } from './request-id.js';
 
 /** After so many seconds a request that found the service busy is worth repeating. */
-const retryAfterSeconds = 2;
+export const retryAfterSeconds = 2;
 
 const notFound: Problem = {
   code: 'not-found',
@@ -39,9 +39,12 @@ export const refuseUnknown: RequestHandler = () => {
   throw nothingHere();
 };
 
-/** Turns every error into a problem document (RFC 9457). What nobody expected is logged, and answered without details. */
+/** Answers a request with a problem. */
+export type AnswerProblem = (request: Request, response: Response, problem: Problem) => void;
+
+/** Turns every error into an answer. What nobody expected is logged, and answered without details. */
 export const answerErrors =
-  (log: Log): ErrorRequestHandler =>
+  (log: Log, answer: AnswerProblem = answerProblem): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -52,7 +55,7 @@ export const answerErrors =
       log.error({ error, requestId: requestIdOf(response), method: request.method }, 'A request failed');
     if (problem.code === 'busy')
       log.warn({ error, requestId: requestIdOf(response), method: request.method }, 'A request was put off');
-    answerProblem(response, problem);
+    answer(request, response, problem);
   };
 
 function problemOf(error: unknown): Problem {
@@ -63,7 +66,9 @@ function problemOf(error: unknown): Problem {
   return isBusy(error) ? busy : internal;
 }
 
-function answerProblem(
+/** Answers with a problem document (RFC 9457). */
+export function answerProblem(
+  _request: Request,
   response: Response,
   { code, detail, errors, currentVersion, retryAfterSeconds: waiting }: Problem,
 ): void {

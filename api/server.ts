@@ -1,8 +1,10 @@
+import type { Store } from 'express-session';
 import { openMailer } from '../post/mailer.js';
 import { startWatch } from '../post/watch.js';
 import { openDatabase } from '../records/database.js';
+import { openSessionStore } from '../records/session-store.js';
 import { startRelay } from '../records/relay.js';
-import { systemClock } from '../runtime/clock.js';
+import { systemClock, type Clock } from '../runtime/clock.js';
 import { readApiEnvironment, refuseDevelopmentSecrets, type ApiEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
 import { runIfMain } from '../runtime/program.js';
@@ -10,8 +12,11 @@ import { productVersion } from '../runtime/version.js';
 import { createApp, type Mount } from './app.js';
 import { listen } from './listening.js';
 import { isMailServerUp } from './mail-probe.js';
+import { callbackPath } from './pages/sign-in-pages.js';
 import { providerKeys } from './security/provider-keys.js';
+import { signInAt } from './security/sign-in.js';
 import { tokenVerifier } from './security/tokens.js';
+import type { DemonstrationLink, PageServices } from './services.js';
 
 export interface Service {
   port: number;
@@ -19,11 +24,17 @@ export interface Service {
   stop: () => Promise<void>;
 }
 
+/** What an installation has beside the service itself: nothing but in the embedded stack. */
+export interface Beside {
+  mounts: readonly Mount[];
+  demonstration: readonly DemonstrationLink[];
+}
+
 /**
  * Runs the API of one process: the application, and the relay that rings the cases' workflows. Neither PostgreSQL nor
  * Temporal, mail or the sign-in provider has to be there for it to start; `/ready` says what is.
  */
-export async function serve(environment: ApiEnvironment, { mounts }: { mounts: readonly Mount[] }): Promise<Service> {
+export async function serve(environment: ApiEnvironment, beside: Beside): Promise<Service> {
   const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, keys, limits, logLevel } = environment;
   const log = openLog('api', logLevel);
   const clock = systemClock;
@@ -37,6 +48,9 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
       log.error({ alarm: kind, count, reference: references.join(' ') }, 'What is owed lies untouched');
     },
     onTrouble: troubleWith(log, 'The watch could not look'),
+  });
+  const sessionStore = openSessionStore(databaseUrl, environment.sessions, () => {
+    log.warn({}, 'Sessions that are over could not be removed');
   });
   let isStarted = false;
 
@@ -62,14 +76,16 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
         isTemporalUp: relay.isConnected,
         isMailUp: () => isMailServerUp(mail.smtpUrl),
       },
+      trustedProxies: environment.trustedProxies,
+      ...pagesFor(environment, beside, { clock, log, store: sessionStore.store }),
     },
-    mounts,
+    beside.mounts,
   );
 
   const closeRecord = async (): Promise<void> => {
     await Promise.all([relay.stop(), watch.stop()]);
     mailer.close();
-    await database.close();
+    await Promise.all([database.close(), sessionStore.close()]);
   };
   try {
     const listening = await listen(app, host, port);
@@ -90,6 +106,20 @@ export async function serve(environment: ApiEnvironment, { mounts }: { mounts: r
   }
 }
 
+/** What pages need, where people sign in by a browser. */
+function pagesFor(
+  { client, oidc, publicUrl, sessions }: ApiEnvironment,
+  { demonstration }: Beside,
+  { clock, log, store }: { clock: Clock; log: Log; store: Store },
+): { pages?: PageServices } {
+  if (client === undefined) return {};
+  const signIn = signInAt({
+    ...{ provider: oidc, client, redirectUri: `${publicUrl}${callbackPath}`, clock },
+    onTrouble: troubleWith(log, 'The sign-in provider did not answer'),
+  });
+  return { pages: { signIn, store, sessions, demonstration } };
+}
+
 const troubleWith =
   (log: Log, says: string) =>
   (error: unknown): void => {
@@ -99,7 +129,7 @@ const troubleWith =
 /** The API as a program of its own, outside the embedded stack. */
 async function main(): Promise<void> {
   refuseDevelopmentSecrets(process.env);
-  const service = await serve(readApiEnvironment(process.env), { mounts: [] });
+  const service = await serve(readApiEnvironment(process.env), { mounts: [], demonstration: [] });
   const stop = (): void => {
     service.stop().then(
       () => process.exit(0),

@@ -1,8 +1,10 @@
+import type { Store } from 'express-session';
 import type { CaseRecord } from '../records/case-record.js';
 import type { Clock } from '../runtime/clock.js';
-import type { OidcEnvironment } from '../runtime/environment.js';
+import type { OidcEnvironment, SessionLimits } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
 import type { Log } from '../runtime/log.js';
+import type { SignIn } from './security/sign-in.js';
 import type { TokenVerifier } from './security/tokens.js';
 
 /** Everything that the application is made of; `serve` puts it together, and tests their own. */
@@ -22,6 +24,27 @@ export interface Services {
   /** Whose pages may have payloads opened; undefined: no page may. */
   readonly temporalUiOrigin: string | undefined;
   readonly readiness: Readiness;
+  /** How many proxies stand before the API; their word is taken for where a request comes from. */
+  readonly trustedProxies: number;
+  /** Absent where nobody signs in by a browser. */
+  readonly pages?: PageServices;
+}
+
+/** What pages need beside the rest. */
+export interface PageServices {
+  readonly signIn: SignIn;
+  readonly store: Store;
+  readonly sessions: SessionLimits;
+  /** Who may be signed in from the start page of a demonstration; empty everywhere else. */
+  readonly demonstration: readonly DemonstrationLink[];
+}
+
+/** A link of the start page that signs in somebody of the demonstration. */
+export interface DemonstrationLink {
+  readonly path: string;
+  readonly name: string;
+  /** What they are to the hub. */
+  readonly what: string;
 }
 
 /** Requests a second, on average. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { embeddedProvider } from '../local/demonstration.js';
+import { embeddedProvider, webClientId } from '../local/demonstration.js';
 import { openClient, type Client } from './client.js';
 import type { Contestant, FoundCase } from './contestants.js';
 import type { Roles } from './cpu.js';
@@ -123,6 +123,8 @@ function environmentOf(
     OIDC_ISSUER: issuer,
     OIDC_AUDIENCE: 'front-door',
     OIDC_PROVIDER_NAME: embeddedProvider,
+    OIDC_CLIENT_ID: webClientId,
+    OIDC_CLIENT_SECRET: 'demo',
     LOG_LEVEL: 'info',
   };
 }

@@ -84,6 +84,8 @@ export const permissions = {
   'declare-conflict': { shape: null, grants: [to(hub, 'hub')] },
   'declare-own-conflict': { shape: null, grants: [to(agency, 'asked')] },
   'lift-conflict': { shape: null, grants: [to(['hub-manager'], 'hub')] },
+  'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
+  'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   // What Temporal keeps is of every case, behind a wall or not: so for those alone who run Temporal. The hub has the case itself, its
   // chronology and what it waits for, and auditors the log, each within their walls.
   'read-process-payloads': { shape: null, grants: [to(['administrator'], 'hub')] },

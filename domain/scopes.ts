@@ -18,6 +18,8 @@ export const scopes = {
   'checks:answer': ['answer-check'],
   'deadlines:read': ['see-deadlines'],
   'processes:read': ['read-process-payloads'],
+  'users:read': ['see-users'],
+  'users:manage': ['manage-users'],
 } as const satisfies Record<string, readonly Act[]>;
 export type Scope = keyof typeof scopes;
 

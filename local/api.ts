@@ -1,26 +1,12 @@
-import { serve } from '../api/server.js';
-import { readApiEnvironment } from '../runtime/environment.js';
-import { identityProvider } from './identity.js';
-import { localRoutes } from './local-routes.js';
+import { serveEmbedded } from './embedded.js';
 import { readyWord } from './node-child.js';
-import { readSettings } from './settings.js';
 
-// The API of the embedded stack: the service as it is everywhere, with the identity provider and the stack's own routes
-// beside it. Started by local/start.ts, which names the data folder on the command line.
+// The API of the embedded stack. Started by local/start.ts, which names the data folder on the command line.
 
 const dataDir = process.argv.find((argument) => argument.startsWith('--data-dir='))?.slice('--data-dir='.length);
-const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = process.env;
-if (dataDir === undefined || issuer === undefined || audience === undefined) {
-  throw new Error('This program is a part of npm start.');
-}
-const { secret } = readSettings(process.env);
+if (dataDir === undefined) throw new Error('This program is a part of npm start.');
 
-const service = await serve(readApiEnvironment(process.env), {
-  mounts: [
-    { path: '/oidc', handler: await identityProvider({ dataDir, issuer, audience, secret }) },
-    { path: '/local', handler: localRoutes(dataDir) },
-  ],
-});
+const service = await serveEmbedded(dataDir, process.env);
 
 let stopping: Promise<void> | undefined;
 const stop = (): void => {

@@ -11,6 +11,9 @@ const hubId = 'hub';
 /** Name of the embedded identity provider, under which its personas are known whatever port it has. */
 export const embeddedProvider = 'embedded';
 
+/** The client of that provider as which the service lets browsers sign in. */
+export const webClientId = 'front-door';
+
 /**
  * Makes the personas known, so that they get messages before their first sign-in, and puts the policy in force that this start
  * asks for: as a new version, where another one is in force, so that deadlines planned before keep theirs.

@@ -1,10 +1,11 @@
 import express, { type RequestHandler } from 'express';
+import { signInAs } from './choosing-persona.js';
 import { storedMail } from './mail-store.js';
 import { switchMail } from './mail-switch.js';
 
 /**
- * What only the embedded stack offers, open to anyone on this machine: the caught mail, newest last, and the switch that
- * makes the mail server refuse connections.
+ * What only the embedded stack offers, open to anyone on this machine: the caught mail, newest last, the switch that makes the
+ * mail server refuse connections, and signing a browser in as any persona.
  * @param dataDir an absolute path
  */
 export function localRoutes(dataDir: string): RequestHandler {
@@ -31,6 +32,7 @@ export function localRoutes(dataDir: string): RequestHandler {
     await switchMail(on ? 'out' : 'open');
     response.json({ on });
   });
+  router.get('/sign-in/:persona', signInAs);
   return router;
 }
 

@@ -140,6 +140,12 @@ export const personas: readonly Persona[] = [
     agency: 'social-care',
   },
   {
+    persona: 'referrer',
+    displayName: 'Rhoda Referring',
+    email: 'referrer@school.example',
+    roles: ['referrer'],
+  },
+  {
     persona: 'school-system',
     displayName: 'Sycamore Invented School (system)',
     email: 'school-system@school.example',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../prisma/migrate.js';
-import { embeddedProvider, installDemonstration } from './demonstration.js';
+import { embeddedProvider, installDemonstration, webClientId } from './demonstration.js';
 import { keepRunning, type Kept } from './keep-running.js';
 import { startMailCatcher, type MailCatcher } from './mail.js';
 import { isSwitchMail, type MailSwitched } from './mail-switch.js';
@@ -162,7 +162,8 @@ function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram 
       OIDC_AUDIENCE: 'front-door',
       OIDC_PROVIDER_NAME: embeddedProvider,
       TEMPORAL_UI_ORIGIN: surroundings.temporal.ui,
-      DEMO_SECRET: secret,
+      OIDC_CLIENT_ID: webClientId,
+      OIDC_CLIENT_SECRET: secret,
     },
     async answer(said) {
       if (!isSwitchMail(said)) throw new Error('The API asked for something that the stack does not know.');
@@ -184,7 +185,7 @@ function workerProgram(start: StackStart, surroundings: Surroundings): PartProgr
   return { role: 'worker', name: 'Worker', file: 'local/worker.ts', environment };
 }
 
-/** The secret of the demonstration is the identity provider's alone: everything else refuses to start with it. */
+/** The programs themselves refuse to start with the secret of the demonstration. */
 function sharedEnvironment(publicUrl: string, surroundings: Surroundings): NodeJS.ProcessEnv {
   return { ...process.env, DEMO_SECRET: undefined, ...ownEnvironment(publicUrl, surroundings) };
 }

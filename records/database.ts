@@ -45,7 +45,8 @@ const types = new pg.TypeOverrides();
 // A date of birth has no time zone: it stays the text that it is, `YYYY-MM-DD`.
 types.setTypeParser(dateOid, String);
 
-function openPool(url: string, max: number): pg.Pool {
+/** A pool of connections as the application's role. */
+export function openPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,

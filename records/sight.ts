@@ -1,6 +1,7 @@
 import {
   judge,
   permissions,
+  relations,
   shapes,
   type Act,
   type ShapeOf,
@@ -15,6 +16,9 @@ export interface Asked {
   readonly caseId: string | null;
   readonly standing: Standing;
 }
+
+/** The hub as a whole: what belongs to no one case. */
+export const ofTheHub: Asked = { caseId: null, standing: { relations, wall: 'none' } };
 
 /**
  * Leave to look, given for one act and so in one shape. What reads of cases takes it in place of an id: leave to see the log cannot be

@@ -50,6 +50,20 @@ export interface ClaimNames {
   readonly agency: string;
 }
 
+/** What the service is to the sign-in provider, where people sign in by a browser. */
+export interface ClientEnvironment {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** How long somebody stays signed in. */
+export interface SessionLimits {
+  /** Without a click. */
+  readonly idleMinutes: number;
+  /** However busy they are. */
+  readonly hours: number;
+}
+
 export interface ApiEnvironment extends SharedEnvironment {
   readonly host: string;
   readonly port: number;
@@ -59,6 +73,11 @@ export interface ApiEnvironment extends SharedEnvironment {
   readonly limits: { readonly perAccount: number; readonly perAddress: number };
   /** Of the pages of Temporal's UI, which may have payloads opened; undefined: no page may. */
   readonly temporalUiOrigin: string | undefined;
+  /** Absent where there are no pages, only the API. */
+  readonly client?: ClientEnvironment;
+  readonly sessions: SessionLimits;
+  /** How many proxies stand before the API, each of which adds to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
 }
 
 /** A start that cannot be: names every variable that is missing or wrong and what it must be, never what it is. */
@@ -104,10 +123,13 @@ const shared = {
 
 const sharedVariables = z.object(shared);
 
-const requestsASecond = (usual: string) =>
-  matching(/^[1-9]\d{0,5}$/, 'must be a number of requests a second: a whole number from 1 to 999999')
-    .default(usual)
-    .transform(Number);
+const wholeNumber = (from: number, to: number, usual: number): z.ZodType<number> => {
+  const mustBe = `must be a whole number from ${from} to ${to}`;
+  return matching(/^\d{1,6}$/, mustBe)
+    .default(String(usual))
+    .transform(Number)
+    .refine((number) => number >= from && number <= to, mustBe);
+};
 
 const apiVariables = z.object({
   ...shared,
@@ -117,8 +139,8 @@ const apiVariables = z.object({
     .transform(Number)
     .refine((port) => port >= 1 && port <= 65_535, 'must be a port: a whole number from 1 to 65535'),
   HUB_ID: matching(/^[a-z0-9-]+$/, 'must be the id of the hub: lower-case letters, digits and hyphens').default('hub'),
-  REQUESTS_PER_ACCOUNT: requestsASecond('20'),
-  REQUESTS_PER_ADDRESS: requestsASecond('100'),
+  REQUESTS_PER_ACCOUNT: wholeNumber(1, 999_999, 20),
+  REQUESTS_PER_ADDRESS: wholeNumber(1, 999_999, 100),
   OIDC_ISSUER: safeAddress(
     'must be the issuer of the sign-in provider, exactly as it stands in its tokens, and an https: address',
   ),
@@ -127,6 +149,11 @@ const apiVariables = z.object({
   OIDC_SUBJECT_CLAIM: z.string().default('sub'),
   OIDC_ROLES_CLAIM: z.string().default('roles'),
   OIDC_AGENCY_CLAIM: z.string().default('agency'),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 720, 30),
+  SESSION_HOURS: wholeNumber(1, 24, 10),
+  TRUSTED_PROXIES: wholeNumber(0, 9, 0),
   TEMPORAL_UI_ORIGIN: matching(
     /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
     'must be the origin of Temporal’s UI, without a path: https://temporal.hub.example',
@@ -150,7 +177,7 @@ export interface RotationEnvironment {
 /**
  * What holds a secret may lie in a file instead, as containers mount secrets: `SECRET_KEYS_FILE` names the file of `SECRET_KEYS`.
  */
-const secretVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEYS'] as const;
+const secretVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEYS', 'OIDC_CLIENT_SECRET'] as const;
 
 /** Every variable that a process of Front Door reads, by the process; `.env.example` explains each (a test holds them together). */
 export const variableNames = {
@@ -164,6 +191,7 @@ export const variableNames = {
  */
 export function readApiEnvironment(variables: Variables): ApiEnvironment {
   const read = parse(apiVariables, variables);
+  const client = clientFrom(read);
   return {
     ...sharedFrom(read),
     host: read.HOST,
@@ -177,7 +205,25 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
       claims: { subject: read.OIDC_SUBJECT_CLAIM, roles: read.OIDC_ROLES_CLAIM, agency: read.OIDC_AGENCY_CLAIM },
     },
     temporalUiOrigin: read.TEMPORAL_UI_ORIGIN,
+    ...(client === undefined ? {} : { client }),
+    sessions: { idleMinutes: read.SESSION_IDLE_MINUTES, hours: read.SESSION_HOURS },
+    trustedProxies: read.TRUSTED_PROXIES,
   };
+}
+
+/**
+ * What browsers need to sign in, if they are to.
+ * @throws EnvironmentError where half of it is there, or another service may live at the same address
+ */
+function clientFrom(read: z.output<typeof apiVariables>): ClientEnvironment | undefined {
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = read;
+  if (clientId === undefined && clientSecret === undefined) return undefined;
+  if (clientId === undefined) throw wrong(['OIDC_CLIENT_ID must be set where OIDC_CLIENT_SECRET is']);
+  if (clientSecret === undefined) throw wrong(['OIDC_CLIENT_SECRET must be set where OIDC_CLIENT_ID is']);
+  if (new URL(publicUrl).pathname !== '/') {
+    throw wrong(['PUBLIC_URL must have no path, where people sign in by a browser']);
+  }
+  return { clientId, clientSecret };
 }
 
 /**
@@ -236,14 +282,18 @@ function parse<Schema extends z.ZodObject>(schema: Schema, variables: Variables)
   });
   const read = schema.safeParse(Object.fromEntries(given));
   if (read.success) return read.data;
-  const wrong = new Map(read.error.issues.map(({ path, message }) => [String(path[0]), message]));
-  const lines = [...wrong].map(([name, mustBe]) => `  ${name} ${mustBe}`);
-  throw new EnvironmentError(
-    ['Front Door cannot start: variables of the environment are missing or wrong (see .env.example).', ...lines].join(
-      '\n',
-    ),
-  );
+  const mistakes = new Map(read.error.issues.map(({ path, message }) => [String(path[0]), message]));
+  throw wrong([...mistakes].map(([name, mustBe]) => `${name} ${mustBe}`));
 }
+
+/** @param mistakes each the name of a variable and what it must be */
+const wrong = (mistakes: readonly string[]): EnvironmentError =>
+  new EnvironmentError(
+    [
+      'Front Door cannot start: variables of the environment are missing or wrong (see .env.example).',
+      ...mistakes.map((mistake) => `  ${mistake}`),
+    ].join('\n'),
+  );
 
 /** The variables, with each secret that lies in a file in its place. @throws EnvironmentError if a file cannot be read */
 function withFiles(variables: Variables): Variables {

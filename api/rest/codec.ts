@@ -1,9 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
-import { relations } from '../../domain/permissions.js';
 import type { FieldError } from '../../domain/problems.js';
 import { Refused } from '../../records/open-case.js';
-import type { Asked } from '../../records/sight.js';
+import { ofTheHub } from '../../records/sight.js';
 import { KeyMissing, type KeyRing } from '../../runtime/keys.js';
 import { keyOfPayload, openPayload } from '../../runtime/process-payloads.js';
 import { requestIdOf } from '../request-id.js';
@@ -45,9 +44,6 @@ const call = {
   answer,
 } as const;
 
-/** A payload does not say of which case it is: it is asked about as the hub is. */
-const ofTheHub: Asked = { caseId: null, standing: { relations, wall: 'none' } };
-
 export const codecOperations: Operation[] = [
   {
     method: 'post',
@@ -57,6 +53,7 @@ export const codecOperations: Operation[] = [
       ({ keys, log }) =>
       async (request, response) => {
         const actor = actorOf(request);
+        // A payload does not say of which case it is.
         permit(actor, call.permission, ofTheHub);
         const { json } = await readBody(request, response);
         const { payloads } = check(body, json, 'body');

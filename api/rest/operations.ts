@@ -7,6 +7,7 @@ import type { Operation } from './call.js';
 import { glassOperations } from './glass.js';
 import { referralOperations } from './referrals.js';
 import { restrictionOperations } from './restrictions.js';
+import { userOperations } from './users.js';
 
 /**
  * Every call of the REST API.
@@ -21,4 +22,5 @@ export const restOperations = (today: () => string): Operation[] => [
   ...glassOperations,
   ...conflictOperations,
   ...codecOperations,
+  ...userOperations,
 ];

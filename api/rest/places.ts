@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { relations } from '../../domain/permissions.js';
 import { parseReference } from '../../domain/reference.js';
 import type { Actor } from '../../domain/roles.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
@@ -8,7 +7,8 @@ import { readCheck, type FoundCheckView } from '../../records/check-view.js';
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
 import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
-import type { Asked } from '../../records/sight.js';
+import { ofTheHub, type Asked } from '../../records/sight.js';
+import { findUser, type FoundUser } from '../../records/user-administration.js';
 import type { Services } from '../services.js';
 
 /** What a path leads to. Whether the actor may know of it is judged afterwards, by how they stand to it. */
@@ -31,7 +31,7 @@ const reference = z.string().meta({
 export const theHub: Place<Asked> = {
   parameter: null,
   path: {},
-  find: () => Promise.resolve({ caseId: null, standing: { relations, wall: 'none' } }),
+  find: () => Promise.resolve(ofTheHub),
   versionOf: () => undefined,
 };
 
@@ -98,5 +98,13 @@ export const aConflict: Place<FoundConflict> = {
   parameter: 'id',
   path: pathTo('conflict of interest'),
   find: byId(({ record, clock }, actor, id) => findConflict(record.database, actor, id, clock.now())),
+  versionOf: () => undefined,
+};
+
+/** Anyone whom the hub knows. */
+export const aUser: Place<FoundUser> = {
+  parameter: 'id',
+  path: pathTo('user'),
+  find: byId(({ record, hubId }, _actor, id) => findUser(record.database, hubId, id)),
   versionOf: () => undefined,
 };

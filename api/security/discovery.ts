@@ -9,9 +9,9 @@ const endpoint = z.url({ protocol: /^https?$/ });
 const discoveryDocument = z.looseObject({
   issuer: z.string(),
   jwks_uri: endpoint,
-  authorization_endpoint: endpoint.optional(),
-  token_endpoint: endpoint.optional(),
-  end_session_endpoint: endpoint.optional(),
+  authorization_endpoint: endpoint.exactOptional(),
+  token_endpoint: endpoint.exactOptional(),
+  end_session_endpoint: endpoint.exactOptional(),
 });
 
 /** What a provider says of itself, as OpenID Connect Discovery 1.0 has it. */

@@ -50,6 +50,7 @@ beforeAll(async () => {
         isTemporalUp: () => Promise.resolve(false),
         isMailUp: () => Promise.resolve(true),
       },
+      trustedProxies: 0,
     },
     [{ path: '/mounted', handler: (_request, response) => void response.send('mounted') }],
   );

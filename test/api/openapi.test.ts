@@ -60,6 +60,7 @@ describe('the OpenAPI document', () => {
       'get /api/openapi.json',
       'get /api/referrals/{reference}/status',
       'get /api/restricted-cases',
+      'get /api/users',
       'get /health',
       'get /info',
       'get /metrics',
@@ -78,6 +79,9 @@ describe('the OpenAPI document', () => {
       'post /api/checks/{id}/conflicts',
       'post /api/conflicts/{id}/lift',
       'post /api/referrals',
+      'post /api/users/{id}/disable',
+      'post /api/users/{id}/enable',
+      'post /api/users/{id}/end-sessions',
       'post /codec/decode',
     ]);
   });

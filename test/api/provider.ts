@@ -1,5 +1,7 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
 const audience = 'front-door';
@@ -7,6 +9,21 @@ const audience = 'front-door';
 /** Where it says who somebody is. */
 export const claimNames = { subject: 'sub', roles: 'roles', agency: 'agency' } as const;
 const hourMilliseconds = 60 * 60 * 1000;
+
+/** The service as a client of the provider. */
+export const webClient = { clientId: 'front-door-pages', clientSecret: 'kept: between+us' } as const;
+
+/** What a sign-in says beside or instead of the usual: claims of the ID token, and who signs it. */
+export interface Consent {
+  claims?: Readonly<Record<string, unknown>>;
+  key?: CryptoKey;
+}
+
+interface GivenCode {
+  challenge: string;
+  redirectUri: string;
+  idToken: string;
+}
 
 export interface SignOptions {
   /** Claims beside or instead of the usual ones; undefined takes one out. */
@@ -23,6 +40,7 @@ export class TestProvider {
   keysServed = 0;
   /** What its discovery document says beside or instead of the usual. */
   saysToo: Readonly<Record<string, string>> = {};
+  private readonly codes = new Map<string, GivenCode>();
   private server: Server | undefined;
   private readonly port: number;
 
@@ -60,6 +78,30 @@ export class TestProvider {
       .sign(key ?? this.key);
   }
 
+  /**
+   * Somebody signs in at the provider, where the service has sent their browser.
+   * @returns the address to which the provider sends the browser back
+   */
+  async signIn(asked: string, now: Date, { claims, key }: Consent = {}): Promise<URL> {
+    const { searchParams: query, origin, pathname } = new URL(asked);
+    const given = (name: string): string => query.get(name) ?? '';
+    if (`${origin}${pathname}` !== `${this.issuer}/auth` || given('code_challenge_method') !== 'S256') {
+      throw new Error('This is no way to ask for a sign-in');
+    }
+    const own = {
+      aud: given('client_id'),
+      nonce: given('nonce'),
+      auth_time: Math.floor(now.getTime() / 1000),
+      sid: 's-1',
+    };
+    const idToken = await this.token(now, { claims: { ...own, ...claims }, ...(key === undefined ? {} : { key }) });
+    const code = randomUUID();
+    this.codes.set(code, { challenge: given('code_challenge'), redirectUri: given('redirect_uri'), idToken });
+    const back = new URL(given('redirect_uri'));
+    back.search = new URLSearchParams({ code, state: given('state'), iss: this.issuer }).toString();
+    return back;
+  }
+
   async goAway(): Promise<void> {
     const server = this.server;
     this.server = undefined;
@@ -80,14 +122,56 @@ export class TestProvider {
 
   private answerOn(server: Server): void {
     server.on('request', (request, response) => {
-      const isKeys = request.url === '/oidc/jwks';
-      if (isKeys) this.keysServed += 1;
-      const body = isKeys
-        ? { keys: [this.publicKey] }
-        : { issuer: this.issuer, jwks_uri: `${this.issuer}/jwks`, ...this.saysToo };
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+      const answer = (status: number, body: unknown): void => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      };
+      if (request.url === '/oidc/jwks') {
+        this.keysServed += 1;
+        answer(200, { keys: [this.publicKey] });
+      } else if (request.url === '/oidc/token') {
+        void text(request).then((body) => {
+          const idToken = this.redeem(new URLSearchParams(body), request.headers.authorization ?? '');
+          if (idToken === undefined) answer(400, { error: 'invalid_grant' });
+          else answer(200, { access_token: 'opaque', token_type: 'Bearer', expires_in: 60, id_token: idToken });
+        });
+      } else answer(200, { ...this.about(), ...this.saysToo });
     });
   }
+
+  private about(): Readonly<Record<string, unknown>> {
+    const { issuer } = this;
+    return {
+      ...{
+        issuer,
+        jwks_uri: `${issuer}/jwks`,
+        authorization_endpoint: `${issuer}/auth`,
+        token_endpoint: `${issuer}/token`,
+      },
+      ...{ end_session_endpoint: `${issuer}/end`, id_token_signing_alg_values_supported: ['ES256', 'HS256'] },
+      authorization_response_iss_parameter_supported: true,
+    };
+  }
+
+  /** The ID token for a code: once, for the client, to whoever can prove that they asked for it. */
+  private redeem(body: URLSearchParams, authorization: string): string | undefined {
+    const code = body.get('code') ?? '';
+    const given = this.codes.get(code);
+    this.codes.delete(code);
+    const proof = createHash('sha256')
+      .update(body.get('code_verifier') ?? '')
+      .digest('base64url');
+    const isRight = proof === given?.challenge && body.get('redirect_uri') === given.redirectUri;
+    return isRight && isWebClient(authorization) ? given.idToken : undefined;
+  }
+}
+
+/** Whether somebody says who the service is: id and secret, each form-encoded (RFC 6749, 2.3.1). */
+function isWebClient(authorization: string): boolean {
+  const pair = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString('utf8')
+    .split(':');
+  const [clientId, clientSecret] = pair.map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
+  return clientId === webClient.clientId && clientSecret === webClient.clientSecret;
 }
 
 async function opened(port: number): Promise<Server> {

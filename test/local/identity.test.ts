@@ -27,8 +27,9 @@ async function providerOn(dataDir: string): Promise<Provider> {
   const app = express();
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}/oidc`;
-  app.use('/oidc', await identityProvider({ dataDir, issuer, audience, secret: 'demo' }));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const [issuer, redirectUri] = [`${origin}/oidc`, `${origin}/sign-in/callback`];
+  app.use('/oidc', await identityProvider({ dataDir, issuer, audience, secret: 'demo', redirectUri }));
   return { issuer, stop: () => server.close() };
 }
 

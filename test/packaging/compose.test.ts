@@ -37,8 +37,9 @@ const environments = services.flatMap(([name, { environment = {} }]) =>
 );
 const { version } = JSON.parse(read('package.json')) as { version: string };
 
-/** The value with every variable that must be set, and its explanation, written as `<set>`. */
-const written = (value: string): string => value.replaceAll(/\$\{[A-Z_]+:\?[^}]{10,}\}/g, '<set>');
+/** The value with every variable that must be set (and its explanation), or that is blank unless it is set, written as `<set>`. */
+const written = (value: string): string =>
+  value.replaceAll(/\$\{[A-Z_]+:\?[^}]{10,}\}/g, '<set>').replace(/^\$\{[A-Z_]+:-\}$/, '<set>');
 
 const explainedIn = (path: string): string[] => [...read(path).matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
 const interpolated = (): string[] => [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name);

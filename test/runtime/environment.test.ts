@@ -48,6 +48,8 @@ describe('the environment of the API', () => {
         ...{ issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
         claims: { subject: 'sub', roles: 'roles', agency: 'agency' },
       },
+      sessions: { idleMinutes: 30, hours: 10 },
+      trustedProxies: 0,
     });
   });
 
@@ -80,6 +82,9 @@ describe('the environment of the API', () => {
     ['PORT', '0'],
     ['REQUESTS_PER_ACCOUNT', '0'],
     ['REQUESTS_PER_ADDRESS', 'many'],
+    ['SESSION_IDLE_MINUTES', '0'],
+    ['SESSION_HOURS', '25'],
+    ['TRUSTED_PROXIES', 'true'],
     ['PORT', '3e3'],
     ['TEMPORAL_UI_ORIGIN', 'https://temporal.hub.example/ui'],
     ['TEMPORAL_UI_ORIGIN', '*'],
@@ -90,6 +95,29 @@ describe('the environment of the API', () => {
   it('may name an address without TLS on the machine itself, where nobody else listens', () => {
     const here = { PUBLIC_URL: 'http://localhost:3000', OIDC_ISSUER: 'http://127.0.0.1:3000/oidc' };
     expect(readApiEnvironment({ ...needed, ...here })).toMatchObject({ publicUrl: 'http://localhost:3000' });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['an id without its secret', { OIDC_CLIENT_ID: 'front-door' }, 'OIDC_CLIENT_SECRET must be set'],
+    ['a secret without its id', { OIDC_CLIENT_SECRET: 'hidden-word' }, 'OIDC_CLIENT_ID must be set'],
+    [
+      'an address under which another service may live',
+      { OIDC_CLIENT_ID: 'front-door', OIDC_CLIENT_SECRET: 'hidden-word', PUBLIC_URL: 'https://hub.example/front-door' },
+      'PUBLIC_URL must have no path',
+    ],
+  ])('refuses to let browsers sign in by %s', (_what, variables, says) => {
+    const message = messageOf(() => readApiEnvironment({ ...needed, ...variables }));
+    expect(message).toContain(says);
+    expect(message).not.toContain('hidden-word');
+  });
+
+  it('lets browsers sign in where there is a client, on this very machine without TLS as well', () => {
+    const client = { OIDC_CLIENT_ID: 'front-door', OIDC_CLIENT_SECRET: 'hidden-word' };
+    for (const PUBLIC_URL of ['https://front-door.hub.example', 'http://localhost:3000/']) {
+      expect(readApiEnvironment({ ...needed, ...client, PUBLIC_URL }).client).toEqual({
+        ...{ clientId: 'front-door', clientSecret: 'hidden-word' },
+      });
+    }
   });
 
   it('is refused with the secret of the demonstration', () => {

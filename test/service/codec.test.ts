@@ -150,3 +150,32 @@ describe('a page', () => {
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, null]);
   });
 });
+
+describe('a browser in which an administrator has signed in', () => {
+  const headersOf = (cookies: ReadonlyMap<string, string>): Record<string, string> => ({
+    cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    origin: temporalUiOrigin,
+  });
+
+  it('has payloads opened for Temporal’s UI without a token', async () => {
+    const { cookies } = await service.signedIn('administrator');
+    const payloads = [await sealed('Case M26')];
+
+    const { status, body } = await service.anonymous.post(decodePath, { payloads }, headersOf(cookies));
+
+    expect([status, body]).toEqual([200, { payloads: [sent(saying('Case M26'))] }]);
+  });
+
+  it('has none opened for anybody else, for another page, or once it has signed out', async () => {
+    const { cookies: others } = await service.signedIn('hub-manager');
+    const browser = await service.signedIn('administrator');
+    const headers = headersOf(browser.cookies);
+    const ask = async (sentHeaders: Record<string, string>): Promise<number> =>
+      (await service.anonymous.post(decodePath, { payloads: [] }, sentHeaders)).status;
+
+    expect(await ask(headersOf(others))).toBe(403);
+    expect(await ask({ ...headers, origin: 'https://elsewhere.example' })).toBe(403);
+    await browser.submit('/sign-out', '/sign-out');
+    expect(await ask(headers)).toBe(401);
+  });
+});

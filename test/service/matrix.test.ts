@@ -23,7 +23,7 @@ const referrers: readonly Role[] = ['referrer', 'referrer-system'];
 
 interface Row {
   /** What stands in the path. */
-  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict';
+  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user';
   may: readonly Role[];
   /** Of them, who may although they are not on the list of a restricted case. */
   pastRestriction?: readonly Role[];
@@ -81,6 +81,10 @@ const table: Readonly<Record<string, Row>> = {
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'] },
+  'GET /api/users': { of: 'nothing', may: ['administrator'] },
+  'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
+  'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },
+  'POST /api/users/{id}/end-sessions': { of: 'user', may: ['administrator'] },
   'POST /codec/decode': { of: 'nothing', may: ['administrator'] },
 };
 
@@ -226,6 +230,7 @@ function pathOf(route: string, { of }: Row, inHand: CaseOfMatrix, { userId }: Pe
     check: inHand.check,
     glass: inHand.glass,
     conflict: inHand.conflict,
+    user: people[0]?.userId ?? '',
   }[of];
   const path = route.split(' ')[1] ?? '';
   return path.replace('{reference}', inHand.references.get(userId) ?? inHand.reference).replace('{id}', id);
@@ -242,7 +247,7 @@ function expected(
   const isAgency = agency.some((one) => one === role);
   const isReferrer = referrers.some((one) => one === role);
   const granted = may.some((one) => one === role);
-  if (of === 'nothing') return granted ? 'may' : '403';
+  if (of === 'nothing' || of === 'user') return granted ? 'may' : '403';
   if (of === 'referral') return granted && standing.submitted === true ? 'may' : '404';
   if (of === 'check' && !isAgency && !hub.some((one) => one === role)) return '404';
   if (role === 'no role' || standing.linked === true) return '404';
@@ -275,7 +280,7 @@ describe('who may do what', () => {
   });
 
   it.each(Object.entries(table))('%s, for every role, relation, stage, restricted or not', async (route, row) => {
-    const asked = row.of === 'nothing' ? cases.slice(0, 1) : cases;
+    const asked = ['nothing', 'user'].includes(row.of) ? cases.slice(0, 1) : cases;
     const wrong: string[] = [];
     for (const inHand of asked) {
       const cells = people.map(async (person) => {

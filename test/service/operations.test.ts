@@ -68,7 +68,6 @@ describe('while PostgreSQL is away', () => {
 
 describe('an address that leads nowhere', () => {
   it.each<[string, string]>([
-    ['GET', '/'],
     ['GET', '/api/nowhere'],
     ['GET', '/api/referrals'],
     ['POST', '/api/cases'],

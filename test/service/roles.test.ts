@@ -6,7 +6,8 @@ import { checkOf, childOf, readCase, screen, submit } from './steps.js';
 
 /*
  * Who may do what, on a case that the school's system referred and about which only the police were asked. "may" is anything
- * but a refusal of the person: acts are sent with an empty body. Nobody has broken glass or declared a conflict there: test/service/matrix.test.ts has those.
+ * but a refusal of the person: acts are sent with an empty body. The user of the last rows is the administrator who asks: nobody switches
+ * their own account on or off. Nobody has broken glass or declared a conflict there: test/service/matrix.test.ts has those.
  */
 const table = `
                                                | hub | decides | manages | police | agency | system | referrer | audits | administers | privacy | others | nobody
@@ -42,6 +43,10 @@ POST /api/cases/{reference}/conflicts          | may | may     | may     | 403  
 POST /api/checks/{id}/conflicts                | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/conflicts/{id}/lift                  | 404 | 404     | 404     | 404    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /codec/decode                             | 403 | 403     | 403     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
+GET /api/users                                 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/users/{id}/disable                   | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+POST /api/users/{id}/enable                    | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+POST /api/users/{id}/end-sessions              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 `;
 
 const otherAgencies = ['health', 'education', 'housing', 'probation', 'mental-health', 'domestic-abuse', 'social-care'];
@@ -75,19 +80,25 @@ const cells = rows.flatMap(([route = '', ...expected]) =>
 let service: TestService;
 let reference: string;
 let checkId: string;
+let administratorId: string;
 
 beforeAll(async () => {
   service = await startService();
   reference = await submit(service);
   const child = childOf(await readCase(service, reference));
   const checks = [{ agency: 'police', persons: [child] }];
+  const { body } = await service.as('administrator').get('/api/users');
+  administratorId = (body as { items: { id: string; name: string }[] }).items.find(isAdministrator)?.id ?? '';
   checkId = checkOf(await screen(service, reference, { ...aScreening, checks }), 'police').id;
 });
 afterAll(() => service.stop());
 
+const isAdministrator = ({ name }: { name: string }): boolean => name === 'Adam Administrator';
+
 async function refusalOf(route: string, who: string): Promise<string> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace('{reference}', reference).replace('{id}', checkId);
+  const id = pattern.startsWith('/api/users/') ? administratorId : checkId;
+  const path = pattern.replace('{reference}', reference).replace('{id}', id);
   const body = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
   const { status } = await service.as(who).send(path, { method, ...body });
   return [401, 403, 404].includes(status) ? String(status) : 'may';

@@ -11,11 +11,8 @@ export interface Identity {
   agency?: string;
 }
 
-/** Those whom the demonstration has not: a person who refers, and a person to whom nobody gave a role. */
-const others: readonly Identity[] = [
-  { subject: 'referrer', name: 'Rhoda Referring', roles: ['referrer'] },
-  { subject: 'no-role', name: 'Nora Norole', roles: [] },
-];
+/** Whom the demonstration has not: a person to whom nobody gave a role. */
+const others: readonly Identity[] = [{ subject: 'no-role', name: 'Nora Norole', roles: [] }];
 
 const identities: readonly Identity[] = [
   ...personas.map(({ persona, displayName, email, roles, agency }) => ({

@@ -2,16 +2,20 @@ import type { Express } from 'express';
 import { createApp } from '../../api/app.js';
 import { listen } from '../../api/listening.js';
 import { isMailServerUp } from '../../api/mail-probe.js';
+import { callbackPath } from '../../api/pages/sign-in-pages.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import type { RequestLimits } from '../../api/services.js';
+import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openDatabase, type Database } from '../../records/database.js';
+import { openSessionStore } from '../../records/session-store.js';
 import { openLog } from '../../runtime/log.js';
-import { claimNames, TestProvider } from '../api/provider.js';
+import { claimNames, TestProvider, webClient, type Consent } from '../api/provider.js';
+import { Browser } from './browser.js';
 import { callerOf, type Caller } from './caller.js';
 import { claimsOf, type Identity } from './identities.js';
-import { keyRing } from './keys.js';
+import { keyRing, testSecretKeys } from './keys.js';
 import { freshDatabase } from './stack.js';
 
 /** A clock that stands where a test puts it. */
@@ -31,6 +35,8 @@ export interface TestService {
   readonly url: string;
   /** The database for its owner; blank where a test brought its own. */
   readonly ownerUrl: string;
+  /** The same for the application. */
+  readonly applicationUrl: string;
   readonly database: Database;
   readonly clock: StandingClock;
   readonly provider: TestProvider;
@@ -38,12 +44,18 @@ export interface TestService {
   readonly rung: readonly CaseStart[];
   /** Everything that was logged, a line each. */
   readonly logged: readonly string[];
-  /** Every route of the application, such as `POST /api/referrals`. */
+  /** Every route of the application that is for programs, such as `POST /api/referrals`. */
   readonly routes: readonly string[];
+  /** Every route that is for browsers, such as `GET /sign-in`. */
+  readonly pageRoutes: readonly string[];
   /** Asks as a persona of the demonstration, or as anyone else. */
   as: (who: string | Identity) => Caller;
   /** Asks without a token. */
   readonly anonymous: Caller;
+  /** A browser that nobody has signed in with. */
+  browser: () => Browser;
+  /** A browser in which somebody has signed in. */
+  signedIn: (who: string | Identity, consent?: Consent) => Promise<Browser>;
   stop: () => Promise<void>;
 }
 
@@ -52,7 +64,12 @@ export interface ServiceOptions {
   databaseUrl?: string;
   /** Tighter ones than tests need. */
   limits?: RequestLimits;
+  /** `SECRET_KEYS`; those of every test when left out. */
+  secretKeys?: string;
 }
+
+/** How long somebody stays signed in. */
+const sessionLimits = { idleMinutes: 30, hours: 10 } as const;
 
 export const publicUrl = 'https://front-door.example';
 export const temporalUiOrigin = 'https://temporal.front-door.example';
@@ -64,9 +81,12 @@ export const startedAt = '2026-11-17T09:00:00.000Z';
 /** Where no mail server listens. */
 const noMailServer = 'smtp://127.0.0.1:1';
 
-export async function startService({ databaseUrl, limits }: ServiceOptions = {}): Promise<TestService> {
+export async function startService({ databaseUrl, secretKeys, limits }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
-  const database = openDatabase(databaseUrl ?? fresh?.applicationUrl ?? '', keyRing(), { reads: 3, acts: 5 });
+  const url = databaseUrl ?? fresh?.applicationUrl ?? '';
+  const keys = keyRing(secretKeys ?? testSecretKeys);
+  const database = openDatabase(url, keys, { reads: 3, acts: 5 });
+  const sessions = openSessionStore(url, sessionLimits, () => undefined);
   const provider = await TestProvider.start();
   const { issuer } = provider;
   const oidc = { issuer, audience, providerName: 'test', claims: claimNames };
@@ -76,7 +96,7 @@ export async function startService({ databaseUrl, limits }: ServiceOptions = {})
   const app = createApp({
     hubId: 'hub',
     publicUrl,
-    keys: keyRing(),
+    keys,
     temporalUiOrigin,
     version: '1.2.3',
     oidc,
@@ -90,31 +110,53 @@ export async function startService({ databaseUrl, limits }: ServiceOptions = {})
       isTemporalUp: () => Promise.resolve(false),
       isMailUp: () => isMailServerUp(noMailServer),
     },
+    trustedProxies: 0,
+    pages: {
+      signIn: signInAt({
+        ...{ provider: oidc, client: webClient, redirectUri: `${publicUrl}${callbackPath}`, clock },
+        onTrouble: () => undefined,
+      }),
+      store: sessions.store,
+      sessions: sessionLimits,
+      demonstration: [],
+    },
   });
   const listening = await listen(app, '127.0.0.1', 0);
-  const url = `http://127.0.0.1:${listening.port}`;
+  const address = `http://127.0.0.1:${listening.port}`;
+  const browser = (): Browser => new Browser(address, provider, clock);
+  const routes = routesOf(app);
   return {
-    url,
+    url: address,
     ownerUrl: fresh?.ownerUrl ?? '',
+    applicationUrl: url,
     database,
     clock,
     provider,
     rung,
     logged,
-    routes: routesOf(app),
+    routes: routes.filter(isForPrograms),
+    pageRoutes: routes.filter((route) => !isForPrograms(route)),
     as: (who) => {
       const claims = claimsOf(who);
-      return callerOf(url, () => provider.token(clock.now(), { claims }));
+      return callerOf(address, () => provider.token(clock.now(), { claims }));
     },
-    anonymous: callerOf(url),
+    anonymous: callerOf(address),
+    browser,
+    signedIn: async (who, consent) => {
+      const opened = browser();
+      await opened.signIn(who, consent);
+      return opened;
+    },
     stop: async () => {
       await listening.stop();
-      await database.close();
+      await Promise.all([database.close(), sessions.close()]);
       await provider.goAway();
       await fresh?.drop();
     },
   };
 }
+
+const isForPrograms = (route: string): boolean => / \/(api\/|codec\/|health$|ready$|info$|metrics$)/.test(route);
 
 /** What Express keeps of a router: its layers are routes, or handlers that may be routers themselves. */
 interface Layer {

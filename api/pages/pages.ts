@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import express, { Router, type RequestHandler } from 'express';
+import { answerProblem, nothingHere, type AnswerProblem } from '../problem-answers.js';
+import { actAs } from '../security/actor.js';
+import { sessions } from '../security/sessions.js';
+import type { Services } from '../services.js';
+import { accountPages } from './account-pages.js';
+import { refuseWithPage, wantsPage } from './page-refusals.js';
+import { openRendering } from './rendering.js';
+import { signInPages } from './sign-in-pages.js';
+import { userPages } from './user-pages.js';
+import { recognize, visitorOf } from './visitor.js';
+
+export interface Pages {
+  /** Takes the requests that are for pages, and leaves the others. */
+  routes: RequestHandler;
+  /** Answers with a page where somebody looks at it in a browser, with a problem document elsewhere. */
+  refuse: AnswerProblem;
+}
+
+const assets = fileURLToPath(new URL('./assets', import.meta.url));
+
+/** The pages of the service; none where nobody signs in by a browser. */
+export function openPages(services: Services): Pages {
+  const { pages, oidc, keys } = services;
+  if (pages === undefined) return { routes: Router(), refuse: answerProblem };
+  // Signing out leads on to the provider, and a form may lead only where its page says.
+  const sendPage = openRendering([new URL(oidc.issuer).origin]);
+
+  const routes = Router();
+  routes.use('/assets', express.static(assets, { index: false, maxAge: '1h' }));
+  routes.use(notForPrograms(sessions(pages.store, keys)));
+  routes.use(notForPrograms([recognize(services, pages)]));
+  // Temporal's UI asks there in the name of whoever looks at it, and no other page may (security/temporal-ui.ts).
+  routes.use('/codec', actAsVisitor);
+  routes.use(accountPages(services, pages, sendPage));
+  routes.use(signInPages(services, pages, sendPage));
+  routes.use(userPages(services, sendPage));
+  routes.use((request, _response, next) => {
+    if (wantsPage(request)) throw nothingHere();
+    next();
+  });
+
+  return {
+    routes,
+    refuse: (request, response, problem) => {
+      if (wantsPage(request)) refuseWithPage(sendPage, response, problem);
+      else answerProblem(request, response, problem);
+    },
+  };
+}
+
+const actAsVisitor: RequestHandler = (request, _response, next) => {
+  const visitor = visitorOf(request);
+  if (visitor !== undefined) actAs(request, visitor.actor);
+  next();
+};
+
+/** The API knows tokens only: what a browser sends along by itself must not act there. */
+function notForPrograms(handlers: readonly RequestHandler[]): RequestHandler {
+  const router = Router();
+  router.use(...handlers);
+  return (request, response, next) => {
+    if (/^\/api(\/|$)/.test(request.path)) next();
+    else router(request, response, next);
+  };
+}

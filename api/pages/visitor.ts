@@ -1,0 +1,71 @@
+import type { Request, RequestHandler } from 'express';
+import type { Actor } from '../../domain/roles.js';
+import { whoseSession, type SignedIn } from '../../records/sessions.js';
+import { Refused } from '../../records/open-case.js';
+import type { PageServices, Services } from '../services.js';
+import { endSession } from '../security/sessions.js';
+
+/** Whoever looks at a page, signed in. */
+export interface Visitor {
+  actor: Actor;
+  name: string;
+}
+
+const visitors = new WeakMap<Request, Visitor>();
+
+/**
+ * Finds out who looks at a page, with the roles that they have at this very request. A session that is over, or of an account that is
+ * switched off, is ended: its browser is signed out.
+ */
+export function recognize({ hubId, record, clock }: Services, { sessions: limits }: PageServices): RequestHandler {
+  return async (request, response, next) => {
+    if (request.session.userId === undefined) {
+      next();
+      return;
+    }
+    const signedIn = await whoseSession(record.database, hubId, request.sessionID, { now: clock.now(), limits });
+    if (signedIn?.enabled === true) {
+      visitors.set(request, visitorFrom(signedIn, hubId));
+      next();
+      return;
+    }
+    await endSession(request, response);
+    if (request.method !== 'GET') throw signedOut();
+    // The same page once more, as somebody who is not signed in.
+    response.redirect(303, request.originalUrl);
+  };
+}
+
+const visitorFrom = ({ userId, roles, agency, name }: SignedIn, hubId: string): Visitor => ({
+  actor: { userId, hubId, roles, agency },
+  name,
+});
+
+/** Who is signed in; undefined for anybody else. */
+export const visitorOf = (request: Request): Visitor | undefined => visitors.get(request);
+
+/** Lets nobody pass who is not signed in: a page is come back to after signing in, and what a form would have done is not done. */
+export const onlySignedIn: RequestHandler = (request, response, next) => {
+  if (visitorOf(request) !== undefined) {
+    next();
+    return;
+  }
+  if (request.method === 'GET') {
+    response.redirect(303, `/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
+    return;
+  }
+  throw signedOut();
+};
+
+const signedOut = (): Refused =>
+  new Refused({
+    code: 'forbidden',
+    detail: 'You are signed out, so nothing was changed. Sign in again, then do it once more.',
+  });
+
+/** Who is signed in, behind `onlySignedIn`. */
+export function signedIn(request: Request): Visitor {
+  const visitor = visitorOf(request);
+  if (visitor === undefined) throw new Error('A page for people who are signed in was shown to somebody else');
+  return visitor;
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { roles } from '../../domain/roles.js';
+
+const id = () => z.string().meta({ format: 'uuid' });
+
+export const usersAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        id: id(),
+        name: z.string(),
+        roles: z.array(z.enum(roles)),
+        agency: z.string().nullable(),
+        enabled: z.boolean(),
+        sessions: z.int().meta({ description: 'Sessions of browsers that have not been ended.' }),
+      }),
+    ),
+    next: z.string().nullable().meta({ description: 'Send it as cursor for the next page; null on the last one.' }),
+  })
+  .meta({ id: 'Users' });
+
+export const switchedUserAnswer = z
+  .object({ id: id(), enabled: z.boolean(), sessionsEnded: z.int() })
+  .meta({ id: 'SwitchedUser' });

@@ -1,0 +1,33 @@
+import 'express-session';
+
+/** A sign-in on its way: what must come back from the provider, and what proves that this browser began it. */
+export interface PendingSignIn {
+  state: string;
+  nonce: string;
+  /** Of PKCE. */
+  verifier: string;
+  /** Where the person was going: a path of ours. */
+  to: string;
+  /** RFC 3339. */
+  begunAt: string;
+}
+
+/** What the provider said of a sign-in, beside who it is. */
+export interface SignInFacts {
+  /** Seconds since the epoch. */
+  authTime?: number;
+  /** How strong the sign-in was, in the provider's words. */
+  acr?: string;
+  /** The provider's own session. */
+  providerSid?: string;
+}
+
+declare module 'express-session' {
+  /** What a session holds. It is of nobody until there is a `userId`, and is not written again after that. */
+  interface SessionData extends SignInFacts {
+    pending: PendingSignIn[];
+    userId: string;
+    /** RFC 3339. */
+    signedInAt: string;
+  }
+}

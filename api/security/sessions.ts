@@ -1,0 +1,97 @@
+import { csrfSync } from 'csrf-sync';
+import { urlencoded, type Request, type RequestHandler, type Response } from 'express';
+import session from 'express-session';
+import { Refused } from '../../records/open-case.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { KeyRing } from '../../runtime/keys.js';
+import type { SignInFacts } from './session-data.js';
+
+const cookieName = '__Host-front-door';
+
+const cookie = { secure: true, httpOnly: true, sameSite: 'lax', path: '/' } as const;
+
+/**
+ * People reach the service by PUBLIC_URL, which begins with https or is this very machine (the environment sees to it). So the cookie
+ * is always for protected ways only and always given, whatever the last stretch from a proxy looks like: a browser keeps and sends
+ * it accordingly.
+ */
+const reachedByPublicUrl: RequestHandler = (request, _response, next) => {
+  Object.defineProperty(request, 'secure', { value: true });
+  next();
+};
+
+/** Sessions in a `__Host-` cookie, which is signed with the current key, and taken with any key of the ring. */
+export const sessions = (store: session.Store, keys: KeyRing): RequestHandler[] => [
+  reachedByPublicUrl,
+  session({
+    store,
+    name: cookieName,
+    secret: keys.all.map((key) => Buffer.from(key.derive('cookies')).toString('base64url')),
+    resave: false,
+    saveUninitialized: false,
+    cookie,
+  }),
+];
+
+const csrf = csrfSync({
+  getTokenFromRequest: ({ body }) => {
+    const { _csrf: token } = (body ?? {}) as { _csrf?: unknown };
+    return typeof token === 'string' ? token : undefined;
+  },
+  size: 32,
+});
+
+/** The token that every form of this session carries. */
+export const csrfTokenOf = (request: Request): string => csrf.generateToken(request);
+
+const readForm: RequestHandler = urlencoded({ extended: false, limit: '20kb' });
+
+/** Reads a form, and refuses one that did not come from a page of this session. */
+export const formOfOurs: RequestHandler = (request, response, next) => {
+  readForm(request, response, (error?: unknown) => {
+    if (error !== undefined) {
+      next(new Refused({ code: 'malformed-body', detail: 'The form is too long or broken. Nothing was changed.' }));
+      return;
+    }
+    next(csrf.isRequestValid(request) ? undefined : strangeForm());
+  });
+};
+
+const strangeForm = (): Refused =>
+  new Refused({
+    code: 'forbidden',
+    detail:
+      'This form does not belong to your session, so nothing was changed. Go back to the page, load it again, and try once more.',
+  });
+
+/**
+ * Signs somebody in: under a new session id, so that one which was known before is worth nothing.
+ * @param facts what the provider said of the sign-in
+ */
+export async function startSession(request: Request, userId: string, facts: SignInFacts, clock: Clock): Promise<void> {
+  await inCallback((done) => request.session.regenerate(done));
+  Object.assign(request.session, { userId, signedInAt: clock.now().toISOString(), ...facts });
+  // Made now, so that the session is never written again: one that is ended meanwhile stays ended.
+  csrfTokenOf(request);
+  await keepSession(request);
+}
+
+/** Has a session stored before the answer begins: a browser follows a redirect as soon as it has read its head. */
+export async function keepSession(request: Request): Promise<void> {
+  await inCallback((done) => request.session.save(done));
+}
+
+/** Ends the session of a request, which has none from then on, as its browser. */
+export async function endSession(request: Request, response: Response): Promise<void> {
+  await inCallback((done) => request.session.destroy(done));
+  response.clearCookie(cookieName, cookie);
+}
+
+async function inCallback(work: (done: (error: unknown) => void) => void): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    work((error) => {
+      if (error === undefined || error === null) resolve();
+      else reject(error instanceof Error ? error : new Error('The session could not be kept'));
+    });
+  });
+}

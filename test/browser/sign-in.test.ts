@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { personas } from '../../local/personas.js';
+import { faultsOf, openChromium, openWindow, type Window, type WindowOptions } from './chromium-window.js';
+import { startEmbeddedService, type EmbeddedService } from './embedded-service.js';
+
+let service: EmbeddedService;
+let browser: Browser;
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startEmbeddedService(), openChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+/** Runs in a window of its own, in which nothing may go wrong. */
+async function inWindow(options: WindowOptions, work: (page: Page, window: Window) => Promise<void>): Promise<void> {
+  const window = await openWindow(browser, options);
+  try {
+    await work(window.page, window);
+    expect(window.complaints).toEqual([]);
+  } finally {
+    await window.context.close();
+  }
+}
+
+const headingOf = (page: Page): Promise<string | null> => page.locator('h1').textContent();
+const at = (path: string): string => `${service.url}${path}`;
+
+async function signInAs(page: Page, persona: string): Promise<void> {
+  await page.goto(at(`/local/sign-in/${persona}`));
+  expect([await page.locator('main').textContent(), page.url()]).toEqual([
+    expect.stringContaining('You are signed in as'),
+    at('/'),
+  ]);
+}
+
+describe('in a real browser', () => {
+  it.each(personas)('$persona signs in, sees a home page, and signs out', async ({ persona, displayName }) => {
+    await inWindow({}, async (page) => {
+      await signInAs(page, persona);
+      expect(await page.locator('main').textContent()).toContain(`You are signed in as ${displayName}`);
+
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      expect(await headingOf(page)).toBe('You are signed out');
+      await page.goto(at('/'));
+      expect(await headingOf(page)).toBe('Sign in to the hub');
+    });
+  });
+
+  it('somebody signs in by the page of the provider, without JavaScript, and comes to where they were going', async () => {
+    await inWindow({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(at('/account/sessions'));
+      expect(await headingOf(page)).toBe('Choose who to be');
+
+      await page.getByRole('button', { name: /^Wanda Hubworker/ }).click();
+
+      expect([page.url(), await headingOf(page)]).toEqual([at('/account/sessions'), 'Your sessions']);
+      await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+      expect(await headingOf(page)).toBe('You are signed out');
+    });
+  });
+
+  it('the start page leads to every persona, and signing in as another replaces the one before', async () => {
+    await inWindow({}, async (page) => {
+      await page.goto(at('/'));
+      expect(await page.locator('.people a').count()).toBe(personas.length);
+      await page.getByRole('link', { name: 'Percy Policework' }).click();
+      expect(await page.locator('main').textContent()).toContain('Percy Policework, for police');
+
+      await signInAs(page, 'hub-manager');
+      expect(await page.locator('main').textContent()).toContain('Hester Hubmanager');
+    });
+  });
+
+  it('nobody stays signed in at the provider of the demonstration: it asks every time', async () => {
+    await inWindow({}, async (page) => {
+      await signInAs(page, 'police');
+      await page.goto(at('/sign-out'));
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('link', { name: 'Sign in again' }).click();
+      expect(await headingOf(page)).toBe('Choose who to be');
+    });
+  });
+
+  it('the cookie of a session is bound to this service, and no script reads it', async () => {
+    await inWindow({}, async (page, { context }) => {
+      await signInAs(page, 'hub-worker');
+      const cookies = (await context.cookies()).filter(({ path }) => path === '/');
+      expect(cookies).toMatchObject([
+        { name: '__Host-front-door', secure: true, httpOnly: true, sameSite: 'Lax', domain: 'localhost' },
+      ]);
+      expect(await page.evaluate('document.cookie')).toBe('');
+    });
+  });
+
+  it('an administrator ends the sessions of somebody else, whose next click leads to the sign-in', async () => {
+    await inWindow({}, async (page) => {
+      await signInAs(page, 'hub-worker');
+      await inWindow({}, async (administrators) => {
+        await signInAs(administrators, 'administrator');
+        await administrators.getByRole('link', { name: 'Users' }).click();
+        await administrators.getByRole('button', { name: 'End sessions of Wanda Hubworker' }).click();
+        expect(await headingOf(administrators)).toBe('Users');
+      });
+      await page.getByRole('link', { name: 'Your sessions' }).click();
+      expect(await headingOf(page)).toBe('Choose who to be');
+    });
+  });
+});
+
+describe('at 1280 and at 320 px', () => {
+  it.each<[string, string | undefined, string]>([
+    ['the start page', undefined, '/'],
+    ['the provider’s page', undefined, '/sign-in'],
+    ['the page of who signed out', undefined, '/signed-out'],
+    ['a page that is not there', undefined, '/nowhere'],
+    ['the home page of an agency worker', 'police', '/'],
+    ['the home page of an administrator', 'administrator', '/'],
+    ['own sessions', 'hub-worker', '/account/sessions'],
+    ['signing out', 'hub-worker', '/sign-out'],
+    ['the users', 'administrator', '/admin/users'],
+    ['a page that may not be seen', 'hub-worker', '/admin/users'],
+  ])('%s can be used by everyone', async (_what, persona, path) => {
+    const window = await openWindow(browser);
+    try {
+      if (persona !== undefined) await signInAs(window.page, persona);
+      for (const width of [1280, 320]) {
+        await window.page.setViewportSize({ width, height: 900 });
+        await window.page.goto(at(path));
+        expect(await faultsOf(window.page)).toEqual([]);
+      }
+      // A page that is refused says so by its status, of which the browser complains.
+      expect(window.complaints.filter((complaint) => !/status of 40[34]/.test(complaint))).toEqual([]);
+    } finally {
+      await window.context.close();
+    }
+  });
+});

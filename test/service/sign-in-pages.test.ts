@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPair } from 'jose';
+import type { Consent } from '../api/provider.js';
+import type { Browser, Seen } from '../support/browser.js';
+import { startService, type TestService } from '../support/service.js';
+import { allTables } from './tables.js';
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.stop());
+
+const inSeconds = (seconds: number): number => Math.floor(service.clock.now().getTime() / 1000) + seconds;
+
+/** What the browser holds of a session: its id, signed. */
+const sessionIn = ({ cookies }: Browser): string => cookies.get('__Host-front-door') ?? '';
+
+async function usersAndSessions(): Promise<unknown> {
+  const { '"Session"': sessions, '"User"': users } = await allTables(service.ownerUrl);
+  return { users, signedIn: sessions?.filter((row) => row.includes('signedInAt')) };
+}
+
+function expectRefused({ status, html, headers }: Seen, says: RegExp): void {
+  expect(status).toBe(403);
+  expect(headers.get('content-type')).toContain('text/html');
+  expect(html).toContain('<h1>You are not signed in</h1>');
+  expect(html).toMatch(says);
+}
+
+describe('somebody who signs in by a browser', () => {
+  it('comes to a home page that knows them, as the provider says who they are', async () => {
+    const browser = await service.signedIn('police-lead');
+
+    const home = await browser.get('/');
+
+    expect(home.status).toBe(200);
+    expect(home.html).toContain('You are signed in as Petra Policelead, for police.');
+    const user = await service.database.trees.user.findFirstOrThrow({ where: { subject: 'police-lead' } });
+    expect(user).toMatchObject({ provider: 'test', roles: ['agency-lead'], agency: 'police' });
+  });
+
+  it('is the same person as by token', async () => {
+    await service.as('hub-worker').get('/api/cases');
+    await service.signedIn('hub-worker');
+
+    expect(await service.database.trees.user.count({ where: { subject: 'hub-worker' } })).toBe(1);
+  });
+
+  it('has a cookie that goes nowhere else, and that no script reads', async () => {
+    const browser = service.browser();
+    const { headers } = await browser.get(await browser.comeBackAs('hub-worker'));
+
+    const [cookie = ''] = headers.getSetCookie();
+    expect(cookie).toMatch(/^__Host-front-door=s%3A[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  });
+
+  it('has a session of facts, with nothing personal in it', async () => {
+    await service.signedIn({ subject: 'facts', name: 'Fay Facts', email: 'fay@hub.example', roles: ['hub-worker'] });
+
+    const { id } = await service.database.trees.user.findFirstOrThrow({ where: { subject: 'facts' } });
+    const { sess } = await service.database.trees.session.findFirstOrThrow({ where: { userId: id } });
+    expect(Object.keys(sess as object).sort()).toEqual([
+      ...['authTime', 'cookie', 'csrfToken', 'providerSid', 'signedInAt', 'userId'],
+    ]);
+    expect(JSON.stringify(sess)).not.toMatch(/Fay|hub\.example|hub-worker/);
+  });
+
+  it('has another session than before: one that somebody planted is worth nothing', async () => {
+    const browser = service.browser();
+    const back = await browser.comeBackAs('hub-worker');
+    const planted = new Map(browser.cookies);
+    const before = sessionIn(browser);
+
+    await browser.get(back);
+
+    expect(sessionIn(browser)).not.toBe(before);
+    const thief = service.browser();
+    for (const [name, value] of planted) thief.cookies.set(name, value);
+    expect((await thief.get('/account/sessions')).location).toMatch(/^\/sign-in/);
+  });
+
+  it('comes to the page that they were going to', async () => {
+    const browser = service.browser();
+    const { location = '' } = await browser.get('/account/sessions');
+    const { location: asked = '' } = await browser.get(location);
+
+    expect((await browser.get(await browser.backFrom(asked, 'hub-worker'))).location).toBe('/account/sessions');
+  });
+
+  it.each(['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', '//[', 'javascript:alert(1)'])(
+    'is not led to %s',
+    async (to) => {
+      const browser = service.browser();
+      const { location: asked = '' } = await browser.get(`/sign-in?to=${encodeURIComponent(to)}`);
+
+      expect((await browser.get(await browser.backFrom(asked, 'hub-worker'))).location).toBe('/');
+    },
+  );
+
+  it('may be on the way in two tabs', async () => {
+    const browser = service.browser();
+    const first = await browser.comeBackAs('hub-worker');
+    const second = await browser.comeBackAs('hub-worker');
+
+    expect((await browser.get(first)).location).toBe('/');
+    expectRefused(await browser.get(second), /finished before/);
+    expect((await browser.get('/')).html).toContain('Wanda Hubworker');
+  });
+});
+
+describe('nobody is signed in, and nothing changes,', () => {
+  async function expectNothing(seen: (browser: Browser) => Promise<Seen>, says: RegExp): Promise<void> {
+    const before = await usersAndSessions();
+    const browser = service.browser();
+    expectRefused(await seen(browser), says);
+    expect((await browser.get('/')).html).toContain('href="/sign-in"');
+    expect(await usersAndSessions()).toEqual(before);
+  }
+
+  it('when an answer of the provider comes a second time', async () => {
+    const browser = await service.signedIn('hub-worker');
+    const other = service.browser();
+    const back = await other.comeBackAs('hub-manager');
+    await other.get(back);
+    const before = await usersAndSessions();
+
+    expectRefused(await other.get(back), /finished before/);
+    expectRefused(await browser.get(back), /begun in another browser/);
+    expect(await usersAndSessions()).toEqual(before);
+    expect((await browser.get('/')).html).toContain('Wanda Hubworker');
+  });
+
+  it('when the answer is for a sign-in that another browser began', async () => {
+    const back = await service.browser().comeBackAs('hub-manager');
+    await expectNothing((browser) => browser.get(back), /begun in another browser/);
+  });
+
+  it('when the state was made up', async () => {
+    await expectNothing(async (browser) => {
+      const back = await browser.comeBackAs('hub-manager');
+      return browser.get(back.replace(/state=[^&]+/, 'state=guessed'));
+    }, /begun in another browser/);
+  });
+
+  it('when the code was made up', async () => {
+    await expectNothing(async (browser) => {
+      const back = await browser.comeBackAs('hub-manager');
+      return browser.get(back.replace(/code=[^&]+/, 'code=guessed'));
+    }, /could not be verified/);
+  });
+
+  it('when the code is of a sign-in that another browser began', async () => {
+    const theirs = new URLSearchParams((await service.browser().comeBackAs('hub-manager')).split('?')[1]);
+    await expectNothing(async (browser) => {
+      const back = await browser.comeBackAs('hub-worker');
+      return browser.get(back.replace(/code=[^&]+/, `code=${theirs.get('code') ?? ''}`));
+    }, /could not be verified/);
+  });
+
+  it('when the answer names another provider', async () => {
+    await expectNothing(async (browser) => {
+      const back = await browser.comeBackAs('hub-manager');
+      return browser.get(back.replace(/iss=[^&]+/, 'iss=https%3A%2F%2Felsewhere.example'));
+    }, /could not be verified/);
+  });
+
+  it.each<[string, () => Promise<Consent> | Consent]>([
+    ['answers another question', () => ({ claims: { nonce: 'another' } })],
+    ['is meant for another client', () => ({ claims: { aud: 'another' } })],
+    ['comes from another provider', () => ({ claims: { iss: 'https://elsewhere.example' } })],
+    ['has expired', () => ({ claims: { exp: inSeconds(-60) } })],
+    ['does not say whose it is', () => ({ claims: { sub: undefined } })],
+    ['somebody else signed', async () => ({ key: (await generateKeyPair('ES256')).privateKey })],
+  ])('when the ID token %s', async (_what, consent) => {
+    const given = await consent();
+    await expectNothing(
+      async (browser) => browser.get(await browser.comeBackAs('hub-manager', given)),
+      /could not be verified/,
+    );
+  });
+
+  it('when the ID token gives a role of an agency without an agency', async () => {
+    await expectNothing(
+      async (browser) => browser.get(await browser.comeBackAs('police', { claims: { agency: undefined } })),
+      /a role of an agency, but no agency/,
+    );
+  });
+
+  it('when the provider says no, whose words are not repeated', async () => {
+    await expectNothing(async (browser) => {
+      const state = new URLSearchParams((await browser.comeBackAs('hub-manager')).split('?')[1]).get('state') ?? '';
+      const query = new URLSearchParams({
+        ...{ error: 'access_denied', error_description: 'Phone 0900 666', state, iss: service.provider.issuer },
+      });
+      const seen = await browser.get(`/sign-in/callback?${query.toString()}`);
+      expect(seen.html).not.toContain('0900');
+      return seen;
+    }, /did not sign you in/);
+  });
+
+  it('when the provider took longer than a quarter of an hour', async () => {
+    const other = await startService();
+    try {
+      const browser = other.browser();
+      const back = await browser.comeBackAs('hub-worker');
+      other.clock.advanceTo('2026-11-17T09:15:00Z');
+      expectRefused(await browser.get(back), /took too long/);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('when the account is switched off', async () => {
+    await service.signedIn({ subject: 'leaver', name: 'Lea Leaver', roles: ['hub-worker'] });
+    await service.database.trees.user.updateMany({ where: { subject: 'leaver' }, data: { enabled: false } });
+    const browser = service.browser();
+
+    const seen = await browser.get(await browser.comeBackAs({ subject: 'leaver', roles: ['hub-worker'] }));
+
+    expectRefused(seen, /switched off here/);
+    expect((await browser.get('/')).html).toContain('href="/sign-in"');
+  });
+});
+
+it('while the provider is away a browser is told to try again, and all is well once it is back', async () => {
+  const other = await startService();
+  try {
+    await other.provider.goAway();
+    const away = await other.browser().get('/sign-in');
+    expect([away.status, away.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
+    expect(away.html).toContain('<h1>Sorry, the service is unavailable</h1>');
+    await other.provider.comeBack();
+    await other.signedIn('hub-worker');
+  } finally {
+    await other.stop();
+  }
+});
+
+it('somebody to whom nobody gave a role is told whom to ask', async () => {
+  const home = await (await service.signedIn('no-role')).get('/');
+  expect(home.html).toContain('Your account has no role here');
+});
