@@ -15,7 +15,10 @@ async function columnsOf(url: string, schema: string): Promise<Column[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<Column>(
       `SELECT table_name AS "table", column_name AS "column", data_type AS "type", is_nullable AS "optional"
-       FROM information_schema.columns WHERE table_schema = $1 AND table_name <> '_prisma_migrations' ORDER BY 1, 2`,
+       FROM information_schema.columns c WHERE table_schema = $1 AND table_name <> '_prisma_migrations'
+         -- A partition has the columns of its table, which PostgreSQL sees to.
+         AND NOT EXISTS (SELECT FROM pg_class p WHERE p.relname = c.table_name AND p.relnamespace = $1::regnamespace AND p.relispartition)
+       ORDER BY 1, 2`,
       [schema],
     );
     return rows;

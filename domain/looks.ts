@@ -1,0 +1,48 @@
+import type { Act } from './permissions.js';
+import type { NoticeKind } from './notices.js';
+
+/**
+ * Every kind of look: what leaves a trace beside the logs of the cases. Acts on a case are its events and stand there, unless they
+ * were refused.
+ */
+export const lookKinds = {
+  opened: 'Opened',
+  listed: 'Listed',
+  searched: 'Searched',
+  exported: 'Exported',
+  sent: 'Sent by e-mail',
+  denied: 'Denied',
+  'signed-in': 'Signed in',
+  'sign-in-refused': 'Sign-in refused',
+  'signed-out': 'Signed out',
+  'session-ended': 'Session ended',
+  acted: 'Administered',
+} as const;
+export type LookKind = keyof typeof lookKinds;
+
+/** What was looked at, as far as the looker named it. What does not exist is not kept. */
+export type LookedAt = { caseId: string } | { reference: string } | { checkId: string } | { subjectId: string };
+
+/** One look. Holds ids, codes and counts, and never anything that a person typed. */
+export interface Look {
+  hubId: string;
+  at: Date;
+  kind: LookKind;
+  /** The act that was wanted, or the kind of the message that was sent; null where it is not known. */
+  what: Act | NoticeKind | null;
+  /** Null where nobody could be made out, and for the process. */
+  userId: string | null;
+  /** Under which it was allowed; of a denial all roles of the user; of a message the role that was told. */
+  role: string | null;
+  on?: LookedAt;
+  /** How many items a list showed, or addresses a message went to. */
+  items?: number;
+  /** Code of the problem, or of the reason that was given. */
+  why?: string;
+  /** What was searched for, hashed by `hashedTerms`. */
+  terms?: string;
+  /** UUID of the request. */
+  requestId?: string;
+  /** IP address of the client. */
+  address?: string;
+}
