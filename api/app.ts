@@ -14,6 +14,7 @@ import type { Operation } from './rest/call.js';
 import { restOperations } from './rest/operations.js';
 import { authenticate } from './security/actor.js';
 import { limitAccounts, limitAddresses } from './security/limits.js';
+import { traceDenials } from './security/looks.js';
 import { onlyTemporalUi } from './security/temporal-ui.js';
 import type { Services } from './services.js';
 
@@ -50,6 +51,7 @@ export function createApp(services: Services, mounts: readonly Mount[] = []): Ex
   app.use(limitAccounts(services.limits));
   app.use(restRoutes(operations, services));
   app.use(refuseUnknown);
+  app.use(traceDenials(services));
   app.use(answerErrors(services.log, pages.refuse));
 
   return app;

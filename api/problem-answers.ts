@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { problems, type Problem, type ProblemCode } from '../domain/problems.js';
 import { isBusy } from '../records/busy.js';
+import { LookUnrecorded } from '../records/looks.js';
 import { Refused } from '../records/open-case.js';
 import { CommitUncertain } from '../records/transactions.js';
 import type { Log } from '../runtime/log.js';
@@ -23,6 +24,12 @@ const perhapsDone: Problem = {
   code: 'busy',
   detail:
     'The service lost its database at the last moment: what you sent may have been recorded, or not. Send it again under the same Idempotency-Key; if it had none, look first.',
+};
+
+const notTraced: Problem = {
+  code: 'busy',
+  detail:
+    'The service cannot answer this at the moment, because nobody may look without a trace and the trace could not be kept. Send it again in a few seconds.',
 };
 
 const internal: Problem = {
@@ -63,6 +70,7 @@ function problemOf(error: unknown): Problem {
   // The router throws this for a path whose percent-encoding is broken.
   if (error instanceof URIError) return notFound;
   if (error instanceof CommitUncertain) return perhapsDone;
+  if (error instanceof LookUnrecorded) return notTraced;
   return isBusy(error) ? busy : internal;
 }
 

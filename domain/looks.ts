@@ -20,8 +20,15 @@ export const lookKinds = {
 } as const;
 export type LookKind = keyof typeof lookKinds;
 
-/** What was looked at, as far as the looker named it. What does not exist is not kept. */
-export type LookedAt = { caseId: string } | { reference: string } | { checkId: string } | { subjectId: string };
+/** What was looked at, as far as it is known. */
+export interface LookedAt {
+  caseId?: string;
+  /** A reference that leads to the case. */
+  reference?: string;
+  checkId?: string;
+  /** The user whom it was about. */
+  subjectId?: string;
+}
 
 /** One look. Holds ids, codes and counts, and never anything that a person typed. */
 export interface Look {

@@ -30,7 +30,7 @@ const check = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBa
 /**
  * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
  * `listed` how it stands, for a board; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
- * happened, not what was written; `minimal` that it is there, and how far it is. An answer with another field is never sent.
+ * happened, not what was written; `looks` who looked; `minimal` that it is there, and how far it is. An answer with another field is never sent.
  */
 export const shapes = {
   full: [
@@ -41,6 +41,10 @@ export const shapes = {
   waiting: ['what', 'who', 'since', 'next', 'nextAt'],
   restricted: [...check, 'overdue'],
   log: ['seq', 'type', 'at', 'says', 'by', 'actor', 'facts'],
+  looks: [
+    ...['at', 'kind', 'says', 'what', 'by', 'role', 'case', 'check', 'subject', 'items', 'why', 'terms', 'address'],
+    'requestId',
+  ],
   minimal: ['reference', 'status'],
 } as const satisfies Record<string, readonly string[]>;
 export type Shape = keyof typeof shapes;
@@ -86,6 +90,11 @@ export const permissions = {
   'lift-conflict': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
+  'see-looks': {
+    shape: 'looks',
+    grants: [to(['hub-manager', 'auditor'], 'hub'), oversight(['privacy-officer'])],
+  },
+  'see-every-look': { shape: 'looks', grants: [to(['auditor'], 'hub'), oversight(['privacy-officer'])] },
   // What Temporal keeps is of every case, behind a wall or not: so for those alone who run Temporal. The hub has the case itself, its
   // chronology and what it waits for, and auditors the log, each within their walls.
   'read-process-payloads': { shape: null, grants: [to(['administrator'], 'hub')] },

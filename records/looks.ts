@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { Look } from '../domain/looks.js';
+import type { KeyRing } from '../runtime/keys.js';
 import type { Sql } from './statements.js';
 
 /** A look that could not be recorded: what was looked at is not given. */
@@ -12,26 +14,26 @@ export class LookUnrecorded extends Error {
  * @throws LookUnrecorded with its cause
  */
 export async function recordLook(sql: Pick<Sql, 'run'>, look: Look): Promise<void> {
-  const { hubId, at, kind, what, userId, role, items, why, terms, requestId, address } = look;
-  const on = namesOf(look);
+  const { hubId, at, kind, what, userId, role, on = {}, items, why, terms, requestId, address } = look;
   try {
     await sql.run`
       INSERT INTO "AccessEvent" ("hubId", "at", "kind", "what", "userId", "role", "caseId", "checkId", "subjectId", "items", "why", "terms", "requestId", "address")
-      SELECT ${hubId}, ${at}::timestamptz, ${kind}, ${what}, ${userId}::uuid, ${role}, COALESCE(${on.caseId}::uuid, r."caseId", k."caseId"),
-             k."id", ${on.subjectId}::uuid, ${items ?? null}::int, ${why ?? null}, ${terms ?? null}, ${requestId ?? null}::uuid, ${address ?? null}
+      SELECT ${hubId}, ${at}::timestamptz, ${kind}, ${what}, ${userId}::uuid, ${role}, COALESCE(${on.caseId ?? null}::uuid, r."caseId", k."caseId"),
+             k."id", ${on.subjectId ?? null}::uuid, ${items ?? null}::int, ${why ?? null}, ${terms ?? null}, ${requestId ?? null}::uuid, ${address ?? null}
       FROM (SELECT) AS look
-      LEFT JOIN "Referral" r ON r."hubId" = ${hubId} AND r."reference" = ${on.reference}
-      LEFT JOIN "AgencyCheck" k ON k."id" = ${on.checkId}::uuid AND k."hubId" = ${hubId}`;
+      LEFT JOIN "Referral" r ON r."hubId" = ${hubId} AND r."reference" = ${on.reference ?? null}
+      LEFT JOIN "AgencyCheck" k ON k."id" = ${on.checkId ?? null}::uuid AND k."hubId" = ${hubId}`;
   } catch (error) {
     throw new LookUnrecorded('A look could not be recorded', { cause: error });
   }
 }
 
-interface Names {
-  caseId: string | null;
-  reference: string | null;
-  checkId: string | null;
-  subjectId: string | null;
+/**
+ * What somebody searched for, as it is kept: the id of the key in use and an HMAC-SHA-256 under it. The same words give the same
+ * hash, however they were typed, for as long as the key is in use.
+ */
+export function hashedTerms({ current }: KeyRing, terms: string): string {
+  const words = terms.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+  const mac = createHmac('sha256', current.derive('blind-index')).update(`looks:${words}`, 'utf8').digest('base64url');
+  return `${current.id}:${mac}`;
 }
-
-const namesOf = ({ on }: Look): Names => ({ caseId: null, reference: null, checkId: null, subjectId: null, ...on });

@@ -3,6 +3,7 @@ import { legalBases, personRoles, routes, stages, statusOfStage, type ReferralSt
 import { checkResults, checkStates, informationKinds, sharingMarks } from '../../domain/checks.js';
 import { outcomeCodes, primaryNeeds, thresholdLevels } from '../../domain/decisions.js';
 import { eventTypes, type EventType } from '../../domain/events.js';
+import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { noticeStates } from '../../domain/notices.js';
 import { clocks, ratings } from '../../domain/policy.js';
 import { agreements, channels, concernPatterns, referrerKinds } from '../../domain/referral.js';
@@ -305,3 +306,36 @@ export const deadlinesAnswer = z
     calendarVersion: z.int(),
   })
   .meta({ id: 'Deadlines' });
+
+export const looksAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        at: instant(),
+        kind: z.enum(Object.keys(lookKinds) as LookKind[]),
+        says: z.string(),
+        what: z.string().optional().meta({ description: 'The act that was wanted, or the kind of the message.' }),
+        by: z
+          .object({ id: id(), name: z.string().optional() })
+          .optional()
+          .meta({ description: 'Who. Missing where nobody could be made out, and for the process.' }),
+        role: z
+          .string()
+          .optional()
+          .meta({ description: 'Under which it was allowed; of a denial all roles; of a message whom it told.' }),
+        case: z.string().optional().meta({ description: 'Reference of the case.' }),
+        check: id().optional(),
+        subject: id().optional().meta({ description: 'The user whom it was about.' }),
+        items: z
+          .int()
+          .optional()
+          .meta({ description: 'How many items a list showed, or addresses a message went to.' }),
+        why: z.string().optional().meta({ description: 'Code of the problem, or of the reason that was given.' }),
+        terms: z.string().optional().meta({ description: 'Hash of what was searched for.' }),
+        address: z.string().optional().meta({ description: 'IP address of the client.' }),
+        requestId: id().optional(),
+      }),
+    ),
+    next,
+  })
+  .meta({ id: 'Looks' });

@@ -7,6 +7,7 @@ import { KeyMissing, type KeyRing } from '../../runtime/keys.js';
 import { keyOfPayload, openPayload } from '../../runtime/process-payloads.js';
 import { requestIdOf } from '../request-id.js';
 import { actorOf } from '../security/actor.js';
+import { noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import { readBody } from './body.js';
 import type { Operation } from './call.js';
@@ -49,19 +50,19 @@ export const codecOperations: Operation[] = [
     method: 'post',
     path: call.path,
     description: describeAsking(call),
-    handler:
-      ({ keys, log }) =>
-      async (request, response) => {
-        const actor = actorOf(request);
-        // A payload does not say of which case it is.
-        permit(actor, call.permission, ofTheHub);
-        const { json } = await readBody(request, response);
-        const { payloads } = check(body, json, 'body');
-        const opened = openAll(keys, payloads);
-        const { userId, hubId } = actor;
-        log.info({ requestId: requestIdOf(response), userId, hubId, count: opened.length }, 'Payloads were opened');
-        response.json({ payloads: opened } satisfies z.input<typeof answer>);
-      },
+    handler: (services) => async (request, response) => {
+      const { keys, log } = services;
+      const actor = actorOf(request);
+      noteWanted(request, actor, call);
+      permit(actor, call.permission, ofTheHub);
+      const { json } = await readBody(request, response);
+      const { payloads } = check(body, json, 'body');
+      const opened = openAll(keys, payloads);
+      const { userId, hubId } = actor;
+      log.info({ requestId: requestIdOf(response), userId, hubId, count: opened.length }, 'Payloads were opened');
+      await recordGiven(services, { request, response }, { kind: 'opened', items: opened.length });
+      response.json({ payloads: opened } satisfies z.input<typeof answer>);
+    },
   },
 ];
 

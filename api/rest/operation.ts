@@ -7,6 +7,7 @@ import { Refused } from '../../records/open-case.js';
 import type { Asked } from '../../records/sight.js';
 import { nothingHere } from '../problem-answers.js';
 import { actorOf } from '../security/actor.js';
+import { givenWithTrace, noteFound, noteWanted } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import type { Services } from '../services.js';
 import { readBody } from './body.js';
@@ -25,11 +26,15 @@ export const reads = <const A extends Act, Target extends Asked, Query extends z
   description: describeReading(call),
   handler: (services) => async (request, response) => {
     const actor = actorOf(request);
+    noteWanted(request, actor, call);
     const target = await targetOf(call.place, services, request);
     const sight = permit(actor, call.permission, target);
     const query = check(call.query, request.query, 'query');
-    const found = await call.read(services, { sight, target, query, now: services.clock.now() });
-    sight.requireWithin(found as object);
+    const found = await givenWithTrace(services, { request, response, query }, async () => {
+      const found = await call.read(services, { sight, target, query, now: services.clock.now() });
+      sight.requireWithin(found as object);
+      return found;
+    });
     answer(response, found);
   },
 });
@@ -43,6 +48,7 @@ export const acts = <const A extends Act, Target extends Asked, Body, Kept, Answ
   description: describeAct(call),
   handler: (services) => async (request, response) => {
     const actor = actorOf(request);
+    noteWanted(request, actor, call);
     const target = await targetOf(call.place, services, request);
     const sight = permit(actor, call.permission, target);
     const sent = await readBody(request, response);
@@ -79,6 +85,7 @@ async function targetOf<Target extends Asked>(
   const given = place.parameter === null ? '' : String(request.params[place.parameter]);
   const target = await place.find(services, actorOf(request), given);
   if (target === undefined) throw nothingHere();
+  noteFound(request, target);
   return target;
 }
 

@@ -5,6 +5,7 @@ import { conflictOperations } from './conflicts.js';
 import { deadlineOperations } from './deadlines.js';
 import type { Operation } from './call.js';
 import { glassOperations } from './glass.js';
+import { lookOperations } from './looks.js';
 import { referralOperations } from './referrals.js';
 import { restrictionOperations } from './restrictions.js';
 import { userOperations } from './users.js';
@@ -21,6 +22,7 @@ export const restOperations = (today: () => string): Operation[] => [
   ...restrictionOperations,
   ...glassOperations,
   ...conflictOperations,
+  ...lookOperations,
   ...codecOperations,
   ...userOperations,
 ];

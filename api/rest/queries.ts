@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stages } from '../../domain/case.js';
 import { checkStates } from '../../domain/checks.js';
+import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { ratings } from '../../domain/policy.js';
 import { agencyCode } from './act-bodies.js';
 import { oneOf, optional, text } from './fields.js';
@@ -71,6 +72,20 @@ export const deadlinesQuery = z.strictObject({
     description: 'When the clock starts, RFC 3339 with offset.',
     override: { format: 'date-time' },
   }),
+});
+
+export const looksQuery = z.strictObject({
+  user: optional(z.guid('Must be the id of a user.')).meta({ description: 'Looks of this user only, by id.' }),
+  kind: optional(oneOf(Object.keys(lookKinds) as LookKind[])),
+  from: optional(instant).meta({
+    description: 'From this instant on, RFC 3339 with offset.',
+    override: { type: 'string', format: 'date-time' },
+  }),
+  to: optional(instant).meta({
+    description: 'Before this instant, RFC 3339 with offset.',
+    override: { type: 'string', format: 'date-time' },
+  }),
+  ...page,
 });
 
 type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {

@@ -115,10 +115,10 @@ describe('without a token', () => {
 });
 
 describe('with a token', () => {
-  it('that is no good the answer says so, as RFC 6750 wants it', async () => {
+  it('that is no good the service is busy, too, while the attempt cannot be recorded', async () => {
     const answer = await ask('/api/cases', { headers: { authorization: 'Bearer x.y.z' } });
-    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
-    expect(await answer.json()).toMatchObject({ status: 401, code: 'token-invalid' });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await answer.json()).toMatchObject({ code: 'busy', detail: expect.stringContaining('without a trace') });
   });
 
   it('the service is busy, and says when to try again, while PostgreSQL is away', async () => {

@@ -34,6 +34,8 @@ interface Row {
 const ofCase = 'reference stage rating version receivedAt immediateDanger closedAt'.split(' ');
 const ofCheck = 'id reference agency state rating dueAt legalBasis question persons answer'.split(' ');
 
+const ofLook = 'at kind says what by role case check subject items why terms address requestId'.split(' ');
+
 const table: Readonly<Record<string, Row>> = {
   'POST /api/referrals': { of: 'nothing', may: [...referrers, ...hub] },
   'GET /api/referrals/{reference}/status': {
@@ -61,6 +63,11 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/checks/{id}/answer': { of: 'check', may: agency },
   'POST /api/checks/{id}/conflicts': { of: 'check', may: agency },
   'GET /api/deadlines': { of: 'nothing', may: [...hub, 'administrator'] },
+  'GET /api/cases/{reference}/looks': {
+    ...{ of: 'case', may: ['hub-manager', 'auditor', 'privacy-officer'], pastRestriction: ['privacy-officer'] },
+    shows: ofLook,
+  },
+  'GET /api/looks': { of: 'nothing', may: ['auditor', 'privacy-officer'], shows: ofLook },
   'GET /api/restricted-cases': { of: 'nothing', may: ['hub-manager', 'privacy-officer'] },
   'GET /api/cases/{reference}/restriction': {
     ...{ of: 'case', may: ['hub-manager', 'privacy-officer'], pastRestriction: ['privacy-officer'] },

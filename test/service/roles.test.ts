@@ -29,6 +29,8 @@ GET /api/checks/{id}                           | may | may     | may     | may  
 POST /api/checks/{id}/claim                    | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/checks/{id}/answer                   | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 GET /api/deadlines                             | may | may     | may     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
+GET /api/cases/{reference}/looks               | 403 | 403     | may     | 403    | 404    | 403    | 404      | may    | 403         | may     | 403    | 404
+GET /api/looks                                 | 403 | 403     | 403     | 403    | 403    | 403    | 403      | may    | 403         | may     | 403    | 403
 GET /api/restricted-cases                      | 403 | 403     | may     | 403    | 403    | 403    | 403      | 403    | 403         | may     | 403    | 403
 GET /api/cases/{reference}/restriction         | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | may     | 403    | 404
 POST /api/cases/{reference}/restriction        | 403 | 403     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404

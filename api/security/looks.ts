@@ -1,0 +1,163 @@
+import { isIP } from 'node:net';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { z } from 'zod';
+import type { Look, LookedAt } from '../../domain/looks.js';
+import { roleFor, type Act } from '../../domain/permissions.js';
+import { problems, type ProblemCode } from '../../domain/problems.js';
+import { parseReference } from '../../domain/reference.js';
+import type { Actor } from '../../domain/roles.js';
+import { known } from '../../records/known.js';
+import { hashedTerms, recordLook } from '../../records/looks.js';
+import { Refused } from '../../records/open-case.js';
+import type { Asked } from '../../records/sight.js';
+import { requestIdOf } from '../request-id.js';
+import type { Services } from '../services.js';
+
+/** What somebody wants of which thing. */
+interface Wanted {
+  actor: Actor;
+  permission: Act;
+  on?: LookedAt;
+}
+
+/** What the path of a call names. */
+interface Call {
+  permission: Act;
+  place: { parameter: 'reference' | 'id' | null };
+}
+
+const wanted = new WeakMap<Request, Wanted>();
+
+/** Notes who wants what, before anything of it is looked up: should it be denied, that is what is kept. */
+export function noteWanted(request: Request, actor: Actor, { permission, place }: Call): void {
+  const on = namedBy(request, place.parameter);
+  wanted.set(request, { actor, permission, ...(on === undefined ? {} : { on }) });
+}
+
+/** Notes the case to which it has led, whether the actor may know of it or not. */
+export function noteFound(request: Request, { caseId }: Asked): void {
+  const want = wantedBy(request);
+  const { checkId } = want.on ?? {};
+  if (caseId !== null) wanted.set(request, { ...want, on: { caseId, ...known({ checkId }) } });
+}
+
+function wantedBy(request: Request): Wanted {
+  const want = wanted.get(request);
+  if (want === undefined) throw new Error('Nobody noted what was wanted before it was looked up');
+  return want;
+}
+
+/** What cannot be a reference or an id is not kept: it is only what somebody typed. An id is kept where it is that of a check. */
+function namedBy({ params }: Request, parameter: 'reference' | 'id' | null): LookedAt | undefined {
+  if (parameter === null) return undefined;
+  const given = String(params[parameter]);
+  if (parameter === 'id') return z.guid().safeParse(given).success ? { checkId: given.toLowerCase() } : undefined;
+  const reference = parseReference(given);
+  return reference === undefined ? undefined : { reference };
+}
+
+/** An answer about to be given: to which request, and by which query it was found. */
+interface Giving {
+  request: Request;
+  response: Response;
+  query: object;
+}
+
+/**
+ * Reads what is asked for, and gives it once the look is recorded: nothing is seen without a trace. Of one thing, reading and
+ * recording go side by side; of a list, how much it shows is known only afterwards.
+ * @throws LookUnrecorded
+ */
+export async function givenWithTrace<Answer>(
+  services: Services,
+  giving: Giving,
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  if (wantedBy(giving.request).on !== undefined) {
+    const [answer] = await Promise.all([read(), recordGiven(services, giving, { kind: 'opened' })]);
+    return answer;
+  }
+  const answer = await read();
+  await recordGiven(services, giving, listing(services, giving.query, answer));
+  return answer;
+}
+
+/**
+ * Records that somebody is given what they wanted.
+ * @throws LookUnrecorded
+ */
+export async function recordGiven(
+  services: Services,
+  { request, response }: Omit<Giving, 'query'>,
+  given: Pick<Look, 'kind' | 'items' | 'terms'>,
+): Promise<void> {
+  const { actor, permission, on } = wantedBy(request);
+  await recordLook(services.record.database.reads, {
+    ...circumstances(services, { request, response }),
+    ...{ what: permission, userId: actor.userId, role: roleFor(actor, permission) },
+    ...(on === undefined ? {} : { on }),
+    ...given,
+  });
+}
+
+/** The parameter of a query that holds what somebody searches for; all others choose among codes. */
+const searchParameter = 'q';
+
+function listing({ keys }: Services, query: object, answer: unknown): Pick<Look, 'kind' | 'items' | 'terms'> {
+  const { [searchParameter]: searched } = query as { [searchParameter]?: string };
+  const { items } = answer as { items?: unknown };
+  return {
+    ...(searched === undefined ? { kind: 'listed' } : { kind: 'searched', terms: hashedTerms(keys, searched) }),
+    ...(Array.isArray(items) ? { items: items.length } : {}),
+  };
+}
+
+/**
+ * Records every denial before it is answered: of a token that is no good, of what a role may not do, and of what does not exist for
+ * whoever asks, be it there or not. What has no route, and a request without a token, has looked at nothing.
+ */
+export const traceDenials =
+  (services: Services): ErrorRequestHandler =>
+  async (error: unknown, request, response, next) => {
+    const code = denialIn(error);
+    const want = wanted.get(request);
+    if (code !== undefined && (want !== undefined || problems[code].status === 401)) {
+      await recordLook(services.record.database.reads, {
+        ...circumstances(services, { request, response }),
+        ...{ kind: 'denied', why: code, what: want?.permission ?? null },
+        ...{ userId: want?.actor.userId ?? null, role: rolesOf(want) },
+        ...(want?.on === undefined ? {} : { on: want.on }),
+      });
+    }
+    next(error);
+  };
+
+function rolesOf(want: Wanted | undefined): string | null {
+  const roles = want?.actor.roles ?? [];
+  return roles.length === 0 ? null : roles.join(' ');
+}
+
+function denialIn(error: unknown): ProblemCode | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  const { code } = error.problem;
+  return code !== 'token-missing' && [401, 403, 404].includes(problems[code].status) ? code : undefined;
+}
+
+function circumstances(
+  { hubId, clock }: Services,
+  { request, response }: Omit<Giving, 'query'>,
+): Pick<Look, 'hubId' | 'at' | 'requestId' | 'address'> {
+  const requestId = requestIdOf(response);
+  const address = addressOf(request);
+  return {
+    ...{ hubId, at: clock.now() },
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+/** Where a request came from; an IPv4 address as such, whichever way the socket was opened. */
+function addressOf({ ip = '' }: Request): string | undefined {
+  const address = ip.replace(/^::ffff:(?=\d+\.)/, '');
+  return isIP(address) === 0 ? undefined : address;
+}
