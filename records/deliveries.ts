@@ -8,6 +8,7 @@ import {
 import type { EventType } from '../domain/events.js';
 import { workOnCase } from './acts.js';
 import type { Database } from './database.js';
+import { recordSent } from './looks.js';
 import { oweNotices } from './notices.js';
 import type { OpenCase } from './open-case.js';
 import { findRecipients } from './recipients.js';
@@ -164,6 +165,8 @@ interface Finished {
   tells: Recipient;
   agency: string | null;
   checkId: string | null;
+  /** Where it is known. */
+  to?: readonly string[];
 }
 
 type FinalState = 'sent' | 'uncertain' | 'failed' | 'overtaken';
@@ -189,6 +192,15 @@ function finish(open: OpenCase, notices: readonly Finished[], state: FinalState,
       facts: { noticeId: id, kind: facts.kind, tells, agency, checkId, failure },
     });
   }
+  if (state === 'sent' || state === 'uncertain') traceSent(open, notices, state);
+}
+
+function traceSent(open: OpenCase, notices: readonly Finished[], state: 'sent' | 'uncertain'): void {
+  const { id: caseId, hubId } = open.row;
+  const messages = notices.map(({ facts, tells, checkId, to }) => ({
+    ...{ what: facts.kind, role: tells, checkId, items: to?.length ?? null },
+  }));
+  recordSent(open.sql, { hubId, caseId, at: open.at }, messages, state === 'uncertain' ? state : null);
 }
 
 /** Ends a message that reached nobody, or perhaps nobody: from here on a person sees to it. */

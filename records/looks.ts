@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Look } from '../domain/looks.js';
+import type { NoticeKind, Recipient } from '../domain/notices.js';
 import type { KeyRing } from '../runtime/keys.js';
 import type { Sql } from './statements.js';
+import type { Transaction } from './transactions.js';
 
 /** A look that could not be recorded: what was looked at is not given. */
 export class LookUnrecorded extends Error {
@@ -26,6 +28,28 @@ export async function recordLook(sql: Pick<Sql, 'run'>, look: Look): Promise<voi
   } catch (error) {
     throw new LookUnrecorded('A look could not be recorded', { cause: error });
   }
+}
+
+/** A message that went out, or perhaps did: a look at its case by those whom it told. */
+export interface SentMessage {
+  what: NoticeKind;
+  role: Recipient;
+  checkId: string | null;
+  /** To how many addresses; null where that is no longer known. */
+  items: number | null;
+}
+
+/** Records messages about a case as looks, in the transaction that settles them. @param why null where they certainly went out */
+export function recordSent(
+  sql: Transaction,
+  { hubId, caseId, at }: { hubId: string; caseId: string; at: Date },
+  messages: readonly SentMessage[],
+  why: 'uncertain' | null,
+): void {
+  sql.write`
+    INSERT INTO "AccessEvent" ("hubId", "at", "kind", "what", "role", "caseId", "checkId", "items", "why")
+    SELECT ${hubId}, ${at}::timestamptz, 'sent', m."what", m."role", ${caseId}::uuid, m."checkId", m."items", ${why}
+    FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS m("what" text, "role" text, "checkId" uuid, "items" int)`;
 }
 
 /**

@@ -62,6 +62,9 @@ async function notice(kind: string): Promise<NoticeRow> {
   return row;
 }
 
+const sentLooks = async (): Promise<Record<string, unknown>[]> =>
+  hub.asOwner(`SELECT * FROM "AccessEvent" WHERE "caseId" = $1 AND "kind" = 'sent' ORDER BY "seq"`, [inHand.caseId]);
+
 describe('a message', () => {
   it('is sent once, under a Message-ID that follows from its row, and recorded as sent', async () => {
     expect(await deliver()).toBeUndefined();
@@ -73,6 +76,14 @@ describe('a message', () => {
       { messageId: `<${id}@front-door.example>`, subject: `${inHand.reference}: we have received your referral` },
     ]);
     expect(await hub.events(inHand)).toEqual(['referral-received', 'notice-sent']);
+  });
+
+  it('leaves a look at its case by those whom it told, and none of their addresses', async () => {
+    await deliver();
+
+    const looks = await sentLooks();
+    expect(looks).toMatchObject([{ what: 'acknowledgement', role: 'referrer', items: 1, userId: null, why: null }]);
+    expect(JSON.stringify(looks)).not.toContain('@');
   });
 
   it('has the same id whenever it is written down, and another id in another case', async () => {
@@ -247,6 +258,9 @@ describe('a message of which nobody knows whether it arrived', () => {
     expect(await notice('acknowledgement')).toMatchObject({ state: 'uncertain', attempts: 2 });
     expect(office.mails.to(referrer)).toHaveLength(2);
     expect(await hub.events(inHand)).toContain('notice-uncertain');
+    expect(await sentLooks()).toContainEqual(
+      expect.objectContaining({ what: 'acknowledgement', role: 'referrer', why: 'uncertain' }),
+    );
     expect(await notice('delivery-failed')).toMatchObject({ tells: 'hub-manager', state: 'sent' });
   });
 
@@ -277,6 +291,7 @@ describe('a message of which not a byte has left', () => {
     await office.mails.goAway();
     await deliver();
     const away = await notice('acknowledgement');
+    expect(await sentLooks()).toEqual([]);
     await office.mails.open();
     await timeToTry();
 
