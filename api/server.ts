@@ -1,6 +1,7 @@
 import type { Store } from 'express-session';
 import { openMailer } from '../post/mailer.js';
 import { startWatch } from '../post/watch.js';
+import { startDaily } from '../records/daily.js';
 import { openDatabase } from '../records/database.js';
 import { openSessionStore } from '../records/session-store.js';
 import { startRelay } from '../records/relay.js';
@@ -52,6 +53,13 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
   const sessionStore = openSessionStore(databaseUrl, environment.sessions, () => {
     log.warn({}, 'Sessions that are over could not be removed');
   });
+  const daily = startDaily({
+    ...{ database, keys, clock },
+    onSealed: (day) => {
+      log.info({ day }, 'A day was sealed');
+    },
+    onTrouble: troubleWith(log, 'The day could not be sealed'),
+  });
   let isStarted = false;
 
   const app = createApp(
@@ -83,7 +91,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
   );
 
   const closeRecord = async (): Promise<void> => {
-    await Promise.all([relay.stop(), watch.stop()]);
+    await Promise.all([relay.stop(), watch.stop(), daily.stop()]);
     mailer.close();
     await Promise.all([database.close(), sessionStore.close()]);
   };

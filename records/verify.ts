@@ -1,32 +1,37 @@
-// `npm run audit:verify`: follows the log of every case from its first event to its head, and names the first entry of each log that is
-// not what was recorded. It only reads, as the application's role.
+// `npm run audit:verify`: follows the log of every case from its first event to its head, and the seals over looks and heads from the
+// first day to the last, and names what is not as it was recorded. With `--digest`, also holds a digest that was kept elsewhere against
+// the record. It only reads, as the application's role.
+import { readFile } from 'node:fs/promises';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
 import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
+import type { KeyRing } from '../runtime/keys.js';
 import { runIfMain } from '../runtime/program.js';
 import { verifyEveryLog } from './chain.js';
-import { openDatabase } from './database.js';
+import { openDatabase, type Database } from './database.js';
+import { verifyKeptDigest } from './kept-digest.js';
 import { UnreadableColumn } from './sealing.js';
+import { verifyEveryDay, verifyNothingSlippedIn } from './verify-seals.js';
+
+/** What one part of the record came to. */
+interface Verified {
+  /** How much was read, and that it is whole. */
+  says: string;
+  /** How many complaints there were. */
+  broken: number;
+}
 
 async function main(): Promise<void> {
-  const { 'env-file': file } = readOptions(variablesFile);
+  const { 'env-file': file, digest } = readOptions({ ...variablesFile, digest: { type: 'string' } });
   loadVariables(file);
   const { databaseUrl, keys } = readWorkerEnvironment(process.env);
+  const kept = digest === undefined ? undefined : await contentOf(digest);
   const database = openDatabase(databaseUrl, keys);
   try {
-    const counted = { cases: 0, events: 0, broken: 0 };
-    for await (const { reference, events, brokenAt } of verifyEveryLog(database)) {
-      counted.cases += 1;
-      counted.events += events;
-      if (brokenAt === undefined) continue;
-      counted.broken += 1;
-      console.error(`${reference}: entry ${brokenAt} is not what was recorded.`);
-    }
-    const read = `${counted.events} events of ${counted.cases} cases`;
-    if (counted.broken > 0)
-      throw new EnvironmentError(
-        `${read} read: ${counted.broken} ${counted.broken === 1 ? 'log is' : 'logs are'} broken.`,
-      );
-    console.log(`${read} read: every log is whole.`);
+    const verified = [await verifyLogs(database), await verifyDays(database, keys)];
+    if (kept !== undefined) verified.push(await verifyKept(database, keys, kept));
+    for (const { says, broken } of verified) if (broken === 0) console.log(says);
+    const broken = verified.reduce((sum, each) => sum + each.broken, 0);
+    if (broken > 0) throw new EnvironmentError(`The record is not what was recorded, in ${counted(broken, 'place')}.`);
   } catch (error) {
     if (!(error instanceof UnreadableColumn)) throw error;
     throw new EnvironmentError(`${error.message}: without it, nothing can be said of the logs.`, { cause: error });
@@ -34,5 +39,54 @@ async function main(): Promise<void> {
     await database.close();
   }
 }
+
+async function verifyLogs(database: Database): Promise<Verified> {
+  const read = { cases: 0, events: 0, broken: 0 };
+  for await (const { reference, events, brokenAt } of verifyEveryLog(database)) {
+    read.cases += 1;
+    read.events += events;
+    if (brokenAt !== undefined) read.broken += complain([`${reference}: entry ${brokenAt} is not what was recorded.`]);
+  }
+  const says = `${counted(read.events, 'event')} of ${counted(read.cases, 'case')} read: every log is whole.`;
+  return { says, broken: read.broken };
+}
+
+async function verifyDays(database: Database, keys: KeyRing): Promise<Verified> {
+  const read = { days: 0, looks: 0, heads: 0, broken: 0 };
+  let last = '';
+  for await (const { day, looks, heads, broken } of verifyEveryDay(database, keys)) {
+    read.days += 1;
+    read.looks += looks;
+    read.heads += heads;
+    read.broken += complain(broken);
+    last = day;
+  }
+  read.broken += complain(await verifyNothingSlippedIn(database, keys));
+  const content = `${counted(read.looks, 'look')} and ${counted(read.heads, 'head')} of cases`;
+  const says = `${counted(read.days, 'sealed day')} with ${content} read, up to ${last}: every seal is whole.`;
+  return { says: read.days === 0 ? 'No day is sealed yet.' : says, broken: read.broken };
+}
+
+async function verifyKept(database: Database, keys: KeyRing, text: string): Promise<Verified> {
+  const { day, broken } = await verifyKeptDigest(database, keys, text);
+  return { says: `The record agrees with the kept digest of ${day ?? 'no day'}.`, broken: complain(broken) };
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new EnvironmentError(`${file} cannot be read: name a file that npm run audit:digest wrote.`, {
+      cause: error,
+    });
+  }
+}
+
+function complain(sentences: readonly string[]): number {
+  for (const sentence of sentences) console.error(sentence);
+  return sentences.length;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 await runIfMain(import.meta.url, main);

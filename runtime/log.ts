@@ -12,7 +12,19 @@ const loggedFields = [
   ...['requestId', 'method', 'route', 'status', 'milliseconds', 'problem'],
   ...['hubId', 'userId', 'caseId', 'reference', 'checkId', 'noticeId', 'agency', 'stage', 'rating'],
   ...['event', 'seq', 'courseSeq', 'heardSeq', 'kind', 'state', 'code', 'count', 'attempts', 'cases', 'notices'],
-  ...['workflowId', 'runId', 'activity', 'attempt', 'dependency', 'address', 'port', 'signal', 'version', 'alarm'],
+  ...[
+    'workflowId',
+    'runId',
+    'activity',
+    'attempt',
+    'dependency',
+    'address',
+    'port',
+    'signal',
+    'version',
+    'alarm',
+    'day',
+  ],
 ] as const;
 type LoggedField = (typeof loggedFields)[number];
 

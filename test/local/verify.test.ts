@@ -1,36 +1,37 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openHub, type Hub } from '../support/hub.js';
 import { testSecretKeys } from '../support/keys.js';
-
-const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+import { runProgram, type Ran } from '../support/run-program.js';
+import { look, seal, sealings, tamper } from '../support/sealed.js';
 
 let hub: Hub;
+let folder: string;
 beforeAll(async () => {
   hub = await openHub();
+  folder = await mkdtemp(join(tmpdir(), 'front-door-'));
 });
 afterAll(async () => {
   await hub.close();
+  await rm(folder, { recursive: true });
 });
 
-/** Runs the program of `npm run audit:verify` on the hub's record to its end. */
-async function verify(): Promise<{ said: string; complaint: string; succeeded: boolean }> {
-  const variables = {
-    DATABASE_URL: hub.applicationUrl,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    MAIL_FROM: 'no-reply@hub.example',
-    PUBLIC_URL: 'https://front-door.example',
-    SECRET_KEYS: testSecretKeys,
-  };
-  return new Promise((resolve) => {
-    const settings = { cwd: projectFolder, env: { ...process.env, ...variables }, timeout: 20_000 };
-    execFile(process.execPath, ['--import', 'tsx', 'records/verify.ts'], settings, (error, said, complaint) => {
-      resolve({ said: said.trim(), complaint: complaint.trim(), succeeded: error === null });
-    });
-  });
-}
+/** Runs a program of the record to its end: `npm run audit:verify` is `verify`, `npm run audit:digest` is `digest`. */
+const run = async (program: 'verify' | 'digest', ...options: readonly string[]): Promise<Ran> =>
+  runProgram(
+    `records/${program}.ts`,
+    {
+      DATABASE_URL: hub.applicationUrl,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      MAIL_FROM: 'no-reply@hub.example',
+      PUBLIC_URL: 'https://front-door.example',
+      SECRET_KEYS: testSecretKeys,
+    },
+    ...options,
+  );
 
 describe('npm run audit:verify', () => {
   it('says how much it has read where every log is whole', async () => {
@@ -38,8 +39,8 @@ describe('npm run audit:verify', () => {
     await hub.screen(inHand);
     await hub.receive();
 
-    expect(await verify()).toEqual({
-      said: '3 events of 2 cases read: every log is whole.',
+    expect(await run('verify')).toEqual({
+      said: '3 events of 2 cases read: every log is whole.\nNo day is sealed yet.',
       complaint: '',
       succeeded: true,
     });
@@ -54,10 +55,42 @@ describe('npm run audit:verify', () => {
     ]);
     await hub.asOwner('ALTER TABLE "CaseEvent" ENABLE TRIGGER USER');
 
-    const { complaint, succeeded } = await verify();
+    const { complaint, succeeded } = await run('verify');
 
     expect(succeeded).toBe(false);
     expect(complaint).toContain(`${inHand.reference}: entry 2 is not what was recorded.`);
-    expect(complaint).toMatch(/read: 1 log is broken\.$/);
+    expect(complaint).toMatch(/The record is not what was recorded, in 1 place\.$/);
+  });
+
+  it('holds a digest that was kept elsewhere against the record, and names what was rewritten since', async () => {
+    const inHand = await hub.receive();
+    await look(hub, inHand);
+    await seal(hub, sealings[0]);
+    const file = join(folder, 'digest.json');
+    await writeFile(file, (await run('digest')).said);
+    const before = await run('verify', '--digest', file);
+    await tamper(hub, `UPDATE "SealedHead" SET "hash" = sha256('other') WHERE "caseId" = '${inHand.caseId}'`);
+    const after = await run('verify', '--digest', file);
+
+    expect(before.said).toMatch(/1 sealed day with 1 look and 4 heads of cases read, up to 2028-08-21: .* whole\.$/m);
+    expect(before.said).toContain('The record agrees with the kept digest of 2028-08-21.');
+    expect(after.succeeded).toBe(false);
+    expect(after.complaint).toContain(`The heads of cases sealed on 2028-08-21 are not those in its digest.`);
+  });
+
+  it('says which file it cannot read', async () => {
+    const { complaint, succeeded } = await run('verify', '--digest', join(folder, 'nothing.json'));
+
+    expect(succeeded).toBe(false);
+    expect(complaint).toMatch(/nothing\.json cannot be read/);
+  });
+});
+
+describe('npm run audit:digest', () => {
+  it('prints the newest digest, and nothing else', async () => {
+    const { said, succeeded } = await run('digest');
+
+    expect(succeeded).toBe(true);
+    expect(JSON.parse(said)).toMatchObject({ keyId: 'test', publicKey: expect.stringContaining('PUBLIC KEY') });
   });
 });

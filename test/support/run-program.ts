@@ -12,10 +12,14 @@ const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const atMostMilliseconds = 20_000;
 
 /** Runs a program of the project to its end. @param file from the project's folder */
-export async function runProgram(file: string, variables: Readonly<Record<string, string>>): Promise<Ran> {
+export async function runProgram(
+  file: string,
+  variables: Readonly<Record<string, string>>,
+  ...options: readonly string[]
+): Promise<Ran> {
   return new Promise((resolve) => {
     const settings = { cwd: projectFolder, env: { ...process.env, ...variables }, timeout: atMostMilliseconds };
-    execFile(process.execPath, ['--import', 'tsx', file], settings, (error, said, complaint) => {
+    execFile(process.execPath, ['--import', 'tsx', file, ...options], settings, (error, said, complaint) => {
       resolve({ said: said.trim(), complaint: complaint.trim(), succeeded: error === null });
     });
   });

@@ -30,7 +30,6 @@ CREATE TABLE "AccessSeal" (
     "day" DATE NOT NULL,
     "lastSeq" BIGINT NOT NULL,
     "count" INTEGER NOT NULL,
-    "sealedAt" TIMESTAMPTZ(3) NOT NULL,
     "hash" BYTEA NOT NULL,
 
     CONSTRAINT "AccessSeal_pkey" PRIMARY KEY ("day")

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../runtime/clock.js';
+import type { KeyRing } from '../runtime/keys.js';
+import { onlyFirst } from '../runtime/trouble.js';
+import type { Database } from './database.js';
+import { sealFinishedDays } from './seals.js';
+
+export interface DailyOptions {
+  database: Database;
+  keys: KeyRing;
+  clock: Clock;
+  /** Told of every day as it is sealed. */
+  onSealed: (day: string) => void;
+  /** Told when it begins to fail, not of each failure; it tries again. */
+  onTrouble: (error: unknown) => void;
+}
+
+export interface Daily {
+  stop: () => Promise<void>;
+}
+
+const everyMilliseconds = 5 * 60 * 1000;
+
+/**
+ * Does in the API's process what is to be done once a day: makes the partitions of looks ahead, and seals the days that have finished.
+ * Of several processes the first does it.
+ */
+export function startDaily(options: DailyOptions): Daily {
+  const stopping = new AbortController();
+  const going = (async () => {
+    const trouble = onlyFirst(options.onTrouble);
+    while (!stopping.signal.aborted) {
+      await doWhatIsDue(options).then(trouble.over, trouble.tell);
+      await pause(everyMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await going;
+    },
+  };
+}
+
+async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): Promise<void> {
+  await database.acts.rows`SELECT make_look_partitions()`;
+  const day = await sealFinishedDays(database, keys, clock.now());
+  if (day !== undefined) onSealed(day);
+}

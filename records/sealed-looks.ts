@@ -1,0 +1,88 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Sql } from './statements.js';
+
+/** A seal over the looks that were recorded after the seal before it. */
+export interface LookSeal {
+  /** The last day that it covers, UTC, `YYYY-MM-DD`. */
+  day: string;
+  /** Place of the last look that it covers, as text: it has 64 bits. */
+  lastSeq: string;
+  count: number;
+  hash: Uint8Array;
+}
+
+/** Where the first seal goes on from. */
+export const noSeal = { lastSeq: '0', hash: new Uint8Array(32) } as const;
+
+interface StoredLook {
+  seq: string;
+  at: Date;
+  hubId: string;
+  kind: string;
+  what: string | null;
+  userId: string | null;
+  role: string | null;
+  caseId: string | null;
+  checkId: string | null;
+  subjectId: string | null;
+  items: number | null;
+  why: string | null;
+  terms: string | null;
+  requestId: string | null;
+  address: string | null;
+}
+
+/** Looks that are read together. */
+const pageSize = 1000;
+
+/**
+ * Hashes the looks after one place up to another, page by page: SHA-256 over the hash of the seal before, the day, every look in the
+ * order of its recording, and how many there were.
+ */
+export async function sealOver(
+  sql: Pick<Sql, 'rows'>,
+  previous: Pick<LookSeal, 'lastSeq' | 'hash'>,
+  { day, lastSeq }: Pick<LookSeal, 'day' | 'lastSeq'>,
+): Promise<LookSeal> {
+  const hash = createHash('sha256').update(previous.hash);
+  addFields(hash, [day]);
+  let count = 0;
+  let after = previous.lastSeq;
+  for (;;) {
+    const looks = await sql.rows<StoredLook>`
+      SELECT "seq", "at", "hubId", "kind", "what", "userId", "role", "caseId", "checkId", "subjectId", "items", "why", "terms", "requestId", "address"
+      FROM "AccessEvent" WHERE "seq" > ${after}::bigint AND "seq" <= ${lastSeq}::bigint ORDER BY "seq", "at" LIMIT ${pageSize}`;
+    for (const look of looks) addFields(hash, fieldsOf(look));
+    count += looks.length;
+    after = looks.at(-1)?.seq ?? after;
+    if (looks.length < pageSize) break;
+  }
+  addFields(hash, [lastSeq, String(count)]);
+  return { day, lastSeq, count, hash: new Uint8Array(hash.digest()) };
+}
+
+const fieldsOf = (look: StoredLook): (string | null)[] => [
+  ...[look.seq, look.at.toISOString(), look.hubId, look.kind, look.what, look.userId, look.role],
+  ...[look.caseId, look.checkId, look.subjectId, look.items === null ? null : String(look.items), look.why],
+  ...[look.terms, look.requestId, look.address],
+];
+
+const missing = Buffer.alloc(4, 0xff);
+
+/**
+ * Adds fields to a hash so that no two lists of fields are the same bytes: before each stands its length in bytes (32 bits, big
+ * endian), and for one that is missing a length that none has.
+ */
+export function addFields(hash: Hash, fields: readonly (string | null)[]): void {
+  hash.update(
+    Buffer.concat(
+      fields.flatMap((field) => {
+        if (field === null) return [missing];
+        const bytes = Buffer.from(field, 'utf8');
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(bytes.length);
+        return [length, bytes];
+      }),
+    ),
+  );
+}
