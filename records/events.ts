@@ -57,10 +57,9 @@ export const genesisHash = new Uint8Array(32);
  * and the MACs of the parts of its content (nothing, where the event has none). The length keeps two readings of the same bytes apart.
  */
 export function linkHash(previous: Uint8Array, metadata: string, contentMac: Uint8Array | null): Uint8Array {
-  const bytes = Buffer.from(metadata, 'utf8');
   const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  const hash = createHash('sha256').update(previous).update(length).update(bytes);
+  length.writeUInt32BE(Buffer.byteLength(metadata, 'utf8'));
+  const hash = createHash('sha256').update(previous).update(length).update(metadata, 'utf8');
   return new Uint8Array((contentMac === null ? hash : hash.update(contentMac)).digest());
 }
 

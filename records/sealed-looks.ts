@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Sql } from './statements.js';
 
 /** A seal over the looks that were recorded after the seal before it. */
@@ -44,20 +44,21 @@ export async function sealOver(
   previous: Pick<LookSeal, 'lastSeq' | 'hash'>,
   { day, lastSeq }: Pick<LookSeal, 'day' | 'lastSeq'>,
 ): Promise<LookSeal> {
-  const hash = createHash('sha256').update(previous.hash);
-  addFields(hash, [day]);
+  const hash = createHash('sha256')
+    .update(previous.hash)
+    .update(inFields([day]), 'utf8');
   let count = 0;
   let after = previous.lastSeq;
   for (;;) {
     const looks = await sql.rows<StoredLook>`
       SELECT "seq", "at", "hubId", "kind", "what", "userId", "role", "caseId", "checkId", "subjectId", "items", "why", "terms", "requestId", "address"
       FROM "AccessEvent" WHERE "seq" > ${after}::bigint AND "seq" <= ${lastSeq}::bigint ORDER BY "seq", "at" LIMIT ${pageSize}`;
-    for (const look of looks) addFields(hash, fieldsOf(look));
+    hash.update(looks.map((look) => inFields(fieldsOf(look))).join(''), 'utf8');
     count += looks.length;
     after = looks.at(-1)?.seq ?? after;
     if (looks.length < pageSize) break;
   }
-  addFields(hash, [lastSeq, String(count)]);
+  hash.update(inFields([lastSeq, String(count)]), 'utf8');
   return { day, lastSeq, count, hash: new Uint8Array(hash.digest()) };
 }
 
@@ -67,22 +68,9 @@ const fieldsOf = (look: StoredLook): (string | null)[] => [
   ...[look.terms, look.requestId, look.address],
 ];
 
-const missing = Buffer.alloc(4, 0xff);
-
 /**
- * Adds fields to a hash so that no two lists of fields are the same bytes: before each stands its length in bytes (32 bits, big
- * endian), and for one that is missing a length that none has.
+ * Fields as text of which no two lists share a reading: before each stands its length in bytes of UTF-8 and a colon; one that is missing
+ * is a hyphen.
  */
-export function addFields(hash: Hash, fields: readonly (string | null)[]): void {
-  hash.update(
-    Buffer.concat(
-      fields.flatMap((field) => {
-        if (field === null) return [missing];
-        const bytes = Buffer.from(field, 'utf8');
-        const length = Buffer.alloc(4);
-        length.writeUInt32BE(bytes.length);
-        return [length, bytes];
-      }),
-    ),
-  );
-}
+export const inFields = (fields: readonly (string | null)[]): string =>
+  fields.map((field) => (field === null ? '-' : `${Buffer.byteLength(field, 'utf8')}:${field}`)).join('');

@@ -3,7 +3,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { KeyRing } from '../runtime/keys.js';
 import { signatureOf } from '../runtime/signing.js';
 import type { Database } from './database.js';
-import { addFields, noSeal, sealOver, type LookSeal } from './sealed-looks.js';
+import { inFields, noSeal, sealOver, type LookSeal } from './sealed-looks.js';
 import type { Sql } from './statements.js';
 import type { Transaction } from './transactions.js';
 
@@ -152,7 +152,7 @@ export function headHash(): HeadHash {
   let count = 0;
   return {
     add: ({ caseId, seq, reference, hash: head }) => {
-      addFields(hash, [caseId, String(seq), reference, hex(head)]);
+      hash.update(inFields([caseId, String(seq), reference, hex(head)]), 'utf8');
       count += 1;
     },
     end: () => ({ count, hash: hash.digest('hex') }),
