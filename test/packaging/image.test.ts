@@ -47,7 +47,7 @@ describe('the image', () => {
 
     await expect(refused).rejects.toMatchObject({
       code: 64,
-      stderr: 'Front Door runs as one of: api, worker, migrate, rotate-keys, ring --all.\n',
+      stderr: 'Front Door runs as one of: api, worker, migrate, rotate-keys, ring --all, audit-verify, audit-digest.\n',
     });
   });
 });
