@@ -1,8 +1,9 @@
 import type { Store } from 'express-session';
 import { openMailer } from '../post/mailer.js';
 import { startWatch } from '../post/watch.js';
+import { refuseMightyRole } from '../records/agency-reads.js';
 import { startDaily } from '../records/daily.js';
-import { openDatabase } from '../records/database.js';
+import { openServedDatabase } from '../records/database.js';
 import { openSessionStore } from '../records/session-store.js';
 import { startRelay } from '../records/relay.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
@@ -34,12 +35,17 @@ export interface Beside {
 /**
  * Runs the API of one process: the application, and the relay that rings the cases' workflows. Neither PostgreSQL nor
  * Temporal, mail or the sign-in provider has to be there for it to start; `/ready` says what is.
+ * @throws EnvironmentError if the role by which agencies read might see more than they may
  */
 export async function serve(environment: ApiEnvironment, beside: Beside): Promise<Service> {
   const { databaseUrl, temporal, mail, oidc, host, port, hubId, publicUrl, keys, limits, logLevel } = environment;
   const log = openLog('api', logLevel);
   const clock = systemClock;
-  const database = openDatabase(databaseUrl, keys);
+  const database = openServedDatabase(environment);
+  await refuseMightyRole(database.agencies).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const relay = startRelay({ database, temporal, keys, onTrouble: troubleWith(log, 'The relay did not get through') });
   const mailer = openMailer(mail);
   const watch = startWatch({

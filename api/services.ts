@@ -1,5 +1,6 @@
 import type { Store } from 'express-session';
 import type { CaseRecord } from '../records/case-record.js';
+import type { ServedDatabase } from '../records/database.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment, SessionLimits } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
@@ -16,7 +17,7 @@ export interface Services {
   readonly oidc: OidcEnvironment;
   readonly clock: Clock;
   readonly log: Log;
-  readonly record: CaseRecord;
+  readonly record: CaseRecord & { readonly database: ServedDatabase };
   readonly tokens: TokenVerifier;
   readonly limits: RequestLimits;
   /** What is confidential is encrypted with these. */

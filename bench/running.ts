@@ -104,10 +104,11 @@ function environmentOf(
   { name }: Contestant,
   { port, issuer }: Addresses,
 ): NodeJS.ProcessEnv {
-  const { applicationUrl, ownerUrl } = postgres;
+  const { applicationUrl, agencyUrl, ownerUrl } = postgres;
   return {
     ...process.env,
     DATABASE_URL: name === 'product' ? applicationUrl : databaseOf(ownerUrl, databases[name]),
+    AGENCY_DATABASE_URL: agencyUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'default',
     TEMPORAL_TASK_QUEUE: name,

@@ -1,14 +1,22 @@
 import pg from 'pg';
 
-/** The roles of the record: one owns and migrates it, one serves the application, with the rights of a third. */
+/** The roles of the record that sign in: one owns and migrates it, one serves the application, and by one agencies read. */
 const ownerRole = 'front_door_owner';
 const applicationRole = 'front_door';
-const rightsRole = 'front_door_app';
+const agencyRole = 'front_door_agency_login';
+
+/** Whose rights they have, of those that the migrations grant rights to and that cannot sign in. */
+const rightsOf: Readonly<Record<string, string>> = {
+  [applicationRole]: 'front_door_app',
+  [agencyRole]: 'front_door_agency',
+};
 
 /** The addresses of one database for those who use it. */
 export interface DatabaseUrls {
   readonly ownerUrl: string;
   readonly applicationUrl: string;
+  /** For what agencies read. */
+  readonly agencyUrl: string;
 }
 
 /** Where a server listens and how its roles sign in. */
@@ -22,30 +30,33 @@ export function databaseUrl({ port, passwordOf }: ServerAddress, role: string, d
   return `postgresql://${role}:${passwordOf(role)}@127.0.0.1:${port}/${database}`;
 }
 
-/** The URLs of a database for its owner and for the application. */
+/** The URLs of a database for its owner, for the application, and for what agencies read. */
 export function databaseUrls(server: ServerAddress, database: string): DatabaseUrls {
   return {
     ownerUrl: databaseUrl(server, ownerRole, database),
     applicationUrl: databaseUrl(server, applicationRole, database),
+    agencyUrl: databaseUrl(server, agencyRole, database),
   };
 }
 
 /**
- * Creates the roles where they are not there yet. The application's role owns nothing and is no superuser; all it may do
- * comes from `front_door_app`, which the migrations grant rights to and which cannot sign in.
+ * Creates the roles where they are not there yet. But for the owner's they own nothing and are no superusers; all they may do
+ * comes from the roles whose rights they have.
  * @param administratorUrl the URL of a superuser
  */
 export async function createRoles(administratorUrl: string, passwordOf: ServerAddress['passwordOf']): Promise<void> {
   await withClient(administratorUrl, async (client) => {
     const { rows } = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles');
     const known = new Set(rows.map(({ rolname }) => rolname));
-    for (const role of [ownerRole, applicationRole]) {
+    for (const role of [ownerRole, applicationRole, agencyRole]) {
       if (known.has(role)) continue;
       await client.query(`CREATE ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(passwordOf(role))}`);
     }
-    if (known.has(rightsRole)) return;
-    await client.query(`CREATE ROLE ${rightsRole} NOLOGIN`);
-    await client.query(`GRANT ${rightsRole} TO ${applicationRole}`);
+    for (const [role, rights] of Object.entries(rightsOf)) {
+      if (known.has(rights)) continue;
+      await client.query(`CREATE ROLE ${rights} NOLOGIN`);
+      await client.query(`GRANT ${rights} TO ${role}`);
+    }
   });
 }
 

@@ -154,6 +154,7 @@ function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram 
     file: 'local/api.ts',
     environment: {
       ...sharedEnvironment(publicUrl, surroundings),
+      AGENCY_DATABASE_URL: surroundings.postgres.agencyUrl,
       HOST: '127.0.0.1',
       PORT: String(port),
       OIDC_ISSUER: `${publicUrl}/oidc`,

@@ -3,9 +3,10 @@ import { isHub, type Standing } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
-import type { Database } from './database.js';
+import type { ServedDatabase } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Asked, Sight } from './sight.js';
+import type { Sql } from './statements.js';
 import { isOpenTo } from './walls.js';
 
 /** Where the id of a check leads. */
@@ -41,6 +42,15 @@ interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue'> {
 /** The agency whose checks an actor may know of; null for the hub, which may know of all. */
 export const agencyOf = (actor: Actor): string | null => (isHub(actor) ? null : (actor.agency ?? ''));
 
+/** What an actor's reads of checks go through: an agency's see its own, whatever a statement asks for. */
+export function readsFor(
+  { reads, agencies }: Pick<ServedDatabase, 'reads' | 'agencies'>,
+  actor: Actor,
+): Pick<Sql, 'rows'> {
+  const agency = agencyOf(actor);
+  return agency === null ? reads : agencies.as({ ...actor, agency });
+}
+
 /** How an actor stands to a check that they may know of. */
 export const standingToCheck = (actor: Actor): Standing => ({
   relations: isHub(actor) ? ['hub'] : ['asked'],
@@ -49,13 +59,13 @@ export const standingToCheck = (actor: Actor): Standing => ({
 
 /** The check, if the actor may know of it. */
 export async function findCheck(
-  database: Database,
+  database: ServedDatabase,
   actor: Actor,
   id: string,
   now: Date,
 ): Promise<FoundCheck | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await database.reads.rows<Omit<FoundCheck, 'standing'>>`
+  const [found] = await readsFor(database, actor).rows<Omit<FoundCheck, 'standing'>>`
     SELECT k."id" AS "checkId", k."caseId", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
       AND ${isOpenTo(actor, now)}`;
@@ -67,12 +77,12 @@ const rank = sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
 
 /** The actor's checks: those that wait by their deadlines, then those that are settled. `open` includes those that somebody has claimed. */
 export async function listChecks(
-  database: Database,
+  database: ServedDatabase,
   { actor }: Sight<'see-checks'>,
   filter: CheckFilter,
 ): Promise<Page<CheckListItem>> {
   const conditions = conditionsFor(actor, filter);
-  const rows = await database.reads.rows<CheckRow>`
+  const rows = await readsFor(database, actor).rows<CheckRow>`
     SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating", ${rank} AS "rank"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE ${join(conditions, ' AND ')}

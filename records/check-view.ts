@@ -3,8 +3,8 @@ import type { Rating } from '../domain/policy.js';
 import type { Address } from '../domain/referral.js';
 import type { Actor } from '../domain/roles.js';
 import { answerView, type AnswerRow, type AnswerView } from './case-view.js';
-import { agencyOf, standingToCheck } from './check-lookup.js';
-import type { Database } from './database.js';
+import { agencyOf, readsFor, standingToCheck } from './check-lookup.js';
+import type { ServedDatabase } from './database.js';
 import { known } from './known.js';
 import type { Sealing } from './sealing.js';
 import type { Asked } from './sight.js';
@@ -64,13 +64,13 @@ type AskedPersonRow = { [Field in keyof AskedPerson]-?: AskedPerson[Field] | nul
 
 /** Reads a check, if the actor may know of it: in one statement, for an agency reads each before it answers. */
 export async function readCheck(
-  database: Database,
+  database: ServedDatabase,
   actor: Actor,
   id: string,
   now: Date,
 ): Promise<FoundCheckView | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await database.reads.rows<CheckRow>`
+  const [found] = await readsFor(database, actor).rows<CheckRow>`
     SELECT k."id", k."caseId", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
       (SELECT json_agg(json_build_object('id', p."id", 'firstName', p."firstName", 'lastName', p."lastName", 'dateOfBirth', p."dateOfBirth",
                 'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship", 'onCase', concat_ws(':', cp."caseId", cp."personId")) ORDER BY cp."position")

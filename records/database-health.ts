@@ -1,9 +1,9 @@
-import type { Database } from './database.js';
+import type { ServedDatabase } from './database.js';
 
-/** Whether PostgreSQL answers a query of each pool. */
-export async function isReachable(database: Database): Promise<boolean> {
+/** Whether PostgreSQL answers each pool. */
+export async function isReachable({ reads, acts, agencies }: ServedDatabase): Promise<boolean> {
   try {
-    await Promise.all([database.reads.rows`SELECT 1`, database.acts.rows`SELECT 1`]);
+    await Promise.all([reads.rows`SELECT 1`, acts.rows`SELECT 1`, agencies.requireAnswer()]);
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import type { SessionLimits } from '../runtime/environment.js';
-import { openPool } from './database.js';
+import { openPool } from './pools.js';
 
 /** Where the sessions of browsers are kept: the table `Session`, over a small pool of its own. */
 export interface SessionStore {
@@ -19,7 +19,7 @@ const secondsAnHour = 3600;
  * @param onTrouble told when rows that are over could not be removed
  */
 export function openSessionStore(url: string, { hours }: SessionLimits, onTrouble: () => void): SessionStore {
-  const pool = openPool(url, connections);
+  const pool = openPool(url, { max: connections });
   const PostgresStore = connectPgSimple(session);
   const store = new PostgresStore({
     pool,

@@ -35,6 +35,28 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * Runs one statement in a transaction that only reads, after settings that end with it: all of it in one round trip.
+ * @throws the failure of the settings or of the statement
+ */
+export async function readInTransaction<Row extends object>(
+  pool: Pool,
+  settings: QueryConfig,
+  statement: QueryConfig,
+): Promise<QueryResult<Row>> {
+  const connection = new InUse(await pool.connect());
+  const sent = [
+    connection.send('BEGIN READ ONLY'),
+    connection.send(settings),
+    connection.send<Row>(statement),
+    connection.send('COMMIT'),
+  ] as const;
+  const [, , , committed] = await Promise.allSettled(sent);
+  connection.client.release(committed.status === 'rejected');
+  const [, , read] = await Promise.all(sent);
+  return read;
+}
+
 /** The connection was lost when PostgreSQL may have committed: what was to be recorded may stand, or not. */
 export class CommitUncertain extends Error {
   override readonly name = 'CommitUncertain';
@@ -44,16 +66,36 @@ export class CommitUncertain extends Error {
 const afterFailure = '25P02';
 
 /** A connection in use by one transaction. What is sent in one turn of the event loop leaves in one packet. */
-class Sending {
+class InUse {
+  private isHeld = false;
+
+  constructor(readonly client: PoolClient) {}
+
+  async send<Row extends object>(statement: string | QueryConfig): Promise<QueryResult<Row>> {
+    this.holdUntilTurnEnds();
+    return this.client.query<Row>(statement);
+  }
+
+  private holdUntilTurnEnds(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    const { stream } = this.client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isHeld = false;
+      stream.uncork();
+    });
+  }
+}
+
+/** A connection in use by a transaction that writes. */
+class Sending extends InUse {
   readonly sql: Transaction;
   private readonly writes: Promise<QueryResult>[] = [];
   private firstFailure: unknown;
-  private isHeld = false;
 
-  constructor(
-    readonly client: PoolClient,
-    sealing: Sealing,
-  ) {
+  constructor(client: PoolClient, sealing: Sealing) {
+    super(client);
     this.sql = {
       ...sqlOver(async (statement) => this.send(statement)),
       write: (...template) => {
@@ -94,21 +136,5 @@ class Sending {
   causeOf(error: unknown): unknown {
     const isConsequence = (error as { code?: unknown } | null)?.code === afterFailure;
     return isConsequence ? (this.firstFailure ?? error) : error;
-  }
-
-  private async send<Row extends object>(statement: string | QueryConfig): Promise<QueryResult<Row>> {
-    this.holdUntilTurnEnds();
-    return this.client.query<Row>(statement);
-  }
-
-  private holdUntilTurnEnds(): void {
-    if (this.isHeld) return;
-    this.isHeld = true;
-    const { stream } = this.client.connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.isHeld = false;
-      stream.uncork();
-    });
   }
 }

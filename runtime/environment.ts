@@ -65,6 +65,8 @@ export interface SessionLimits {
 }
 
 export interface ApiEnvironment extends SharedEnvironment {
+  /** The record's PostgreSQL, for a role that sees no more than one agency may. */
+  readonly agencyDatabaseUrl: string;
   readonly host: string;
   readonly port: number;
   readonly hubId: string;
@@ -99,11 +101,13 @@ const safeAddress = (mustBe: string): z.ZodType<string> =>
 const keysMustBe =
   'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
 
+const postgresAddress = address(
+  /^postgres(ql)?$/,
+  'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
+);
+
 const shared = {
-  DATABASE_URL: address(
-    /^postgres(ql)?$/,
-    'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
-  ),
+  DATABASE_URL: postgresAddress,
   TEMPORAL_ADDRESS: matching(/^\S+:\d{1,5}$/, 'must be host and port of the Temporal frontend: temporal:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_TASK_QUEUE: z.string().default('front-door'),
@@ -133,6 +137,7 @@ const wholeNumber = (from: number, to: number, usual: number): z.ZodType<number>
 
 const apiVariables = z.object({
   ...shared,
+  AGENCY_DATABASE_URL: postgresAddress,
   HOST: z.string().default('127.0.0.1'),
   PORT: matching(/^\d+$/, 'must be a port: a whole number from 1 to 65535')
     .default('3000')
@@ -177,7 +182,13 @@ export interface RotationEnvironment {
 /**
  * What holds a secret may lie in a file instead, as containers mount secrets: `SECRET_KEYS_FILE` names the file of `SECRET_KEYS`.
  */
-const secretVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEYS', 'OIDC_CLIENT_SECRET'] as const;
+const secretVariables = [
+  'DATABASE_URL',
+  'AGENCY_DATABASE_URL',
+  'SMTP_URL',
+  'SECRET_KEYS',
+  'OIDC_CLIENT_SECRET',
+] as const;
 
 /** Every variable that a process of Front Door reads, by the process; `.env.example` explains each (a test holds them together). */
 export const variableNames = {
@@ -194,6 +205,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
   const client = clientFrom(read);
   return {
     ...sharedFrom(read),
+    agencyDatabaseUrl: read.AGENCY_DATABASE_URL,
     host: read.HOST,
     port: read.PORT,
     hubId: read.HUB_ID,

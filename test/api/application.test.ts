@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.js';
 import { listen, type Listening } from '../../api/listening.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
-import { openDatabase, type Database } from '../../records/database.js';
+import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
 import { systemClock } from '../../runtime/clock.js';
 import { openLog } from '../../runtime/log.js';
 import { keyRing } from '../support/keys.js';
@@ -18,14 +18,15 @@ const audience = 'front-door';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 let provider: TestProvider;
-let database: Database;
+let database: ServedDatabase;
 let listening: Listening;
 let logged: string[] = [];
 let isStarted = true;
 
 beforeAll(async () => {
   provider = await TestProvider.start();
-  database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', keyRing());
+  const nowhere = 'postgresql://nobody@127.0.0.1:1/nothing';
+  database = openServedDatabase({ databaseUrl: nowhere, agencyDatabaseUrl: nowhere, keys: keyRing() });
   const clock = systemClock;
   const oidc = { issuer: provider.issuer, audience, providerName: 'test', claims: claimNames };
   const app = createApp(

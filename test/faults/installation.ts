@@ -55,6 +55,7 @@ export async function openInstallation(temporalAddress: string): Promise<Install
   await owner.connect();
   const surroundings = {
     databaseUrl: database.applicationUrl,
+    agencyDatabaseUrl: database.agencyUrl,
     temporalAddress,
     taskQueue: `test-${randomUUID()}`,
     smtpUrl: mails.url,

@@ -22,6 +22,7 @@ beforeAll(async () => {
   // Neither Temporal nor mail is there, and no referral needs them.
   api = await startApi({
     databaseUrl: postgres.applicationUrl,
+    agencyDatabaseUrl: postgres.agencyUrl,
     temporalAddress: '127.0.0.1:1',
     taskQueue: 'nobody-works-here',
     smtpUrl: 'smtp://127.0.0.1:1',

@@ -36,17 +36,20 @@ describe('the embedded PostgreSQL', () => {
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  it('serves the application by a role that owns nothing and is no superuser', async () => {
+  it.each([
+    ['the application', 'applicationUrl', 'front_door', ['front_door_app']],
+    ['agencies', 'agencyUrl', 'front_door_agency_login', ['front_door_agency']],
+  ] as const)('serves %s by a role that owns nothing and is no superuser', async (_whom, url, role, rights) => {
     const roles = await ask(
-      postgres.applicationUrl,
-      `SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, pg_has_role(rolname, 'front_door_app', 'member') AS has_rights
-       FROM pg_roles WHERE rolname = current_user`,
+      postgres[url],
+      `SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls,
+         ARRAY(SELECT o.rolname::text FROM pg_roles o WHERE o.oid <> r.oid AND pg_has_role(r.oid, o.oid, 'MEMBER')) AS rights
+       FROM pg_roles r WHERE rolname = current_user`,
     );
 
-    expect(roles).toEqual([
-      { rolname: 'front_door', rolsuper: false, rolcreaterole: false, rolcreatedb: false, has_rights: true },
-    ]);
-    await expect(ask(postgres.applicationUrl, 'CREATE TABLE mine ()')).rejects.toThrow('permission denied');
+    const powers = { rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false };
+    expect(roles).toEqual([{ rolname: role, ...powers, rights }]);
+    await expect(ask(postgres[url], 'CREATE TABLE mine ()')).rejects.toThrow('permission denied');
   });
 
   it('lets nobody in without a password', async () => {

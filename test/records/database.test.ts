@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sql from 'sql-template-tag';
 import { isReachable } from '../../records/database-health.js';
 import { isBusy } from '../../records/busy.js';
-import { openDatabase } from '../../records/database.js';
+import { openServedDatabase } from '../../records/database.js';
 import { referral } from '../support/factories.js';
 import { openHub, type Hub } from '../support/hub.js';
 import { keyRing } from '../support/keys.js';
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('the database', () => {
-  it('is reachable while it answers both pools', async () => {
+  it('is reachable while it answers every pool', async () => {
     expect(await isReachable(hub.database)).toBe(true);
   });
 
@@ -27,7 +27,8 @@ describe('the database', () => {
     ['its port is closed', '127.0.0.1:1'],
     ['its name leads nowhere', 'record.invalid:5432'],
   ])('is not reachable where %s, and what is asked of it meanwhile is told "not now"', async (_why, host) => {
-    const away = openDatabase(`postgresql://front_door@${host}/record`, keyRing());
+    const url = `postgresql://front_door@${host}/record`;
+    const away = openServedDatabase({ databaseUrl: url, agencyDatabaseUrl: url, keys: keyRing() });
 
     const failure: unknown = await away.acts.rows`SELECT 1`.catch((error: unknown) => error);
 

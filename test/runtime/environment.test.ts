@@ -12,6 +12,7 @@ import {
 
 const needed = {
   DATABASE_URL: 'postgresql://app:pass@db:5432/front_door',
+  AGENCY_DATABASE_URL: 'postgresql://agency:pass@db:5432/front_door',
   TEMPORAL_ADDRESS: 'temporal:7233',
   SMTP_URL: 'smtps://user:pass@mail.example:465',
   MAIL_FROM: 'Front Door <no-reply@hub.example>',
@@ -36,6 +37,7 @@ describe('the environment of the API', () => {
     expect(keys.current.id).toBe('2026-11');
     expect(rest).toEqual({
       databaseUrl: needed.DATABASE_URL,
+      agencyDatabaseUrl: needed.AGENCY_DATABASE_URL,
       temporal: { address: 'temporal:7233', namespace: 'default', taskQueue: 'front-door' },
       mail: { smtpUrl: needed.SMTP_URL, from: needed.MAIL_FROM },
       publicUrl: 'https://front-door.hub.example',
@@ -69,6 +71,7 @@ describe('the environment of the API', () => {
   });
 
   it.each([
+    ['AGENCY_DATABASE_URL', 'db:5432'],
     ['TEMPORAL_ADDRESS', 'temporal'],
     ['MAIL_FROM', 'nobody'],
     ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
@@ -145,12 +148,15 @@ describe('the environment of the API', () => {
     expect(readApiEnvironment({ ...needed, SECRET_KEYS: undefined, SECRET_KEYS_FILE: file }).keys.current.id).toBe(
       'from-file',
     );
-    expect(messageOf(() => readApiEnvironment({ ...needed, SMTP_URL_FILE: `${file}-not` }))).toContain('SMTP_URL_FILE');
+    for (const name of ['SMTP_URL_FILE', 'AGENCY_DATABASE_URL_FILE'])
+      expect(messageOf(() => readApiEnvironment({ ...needed, [name]: `${file}-not` }))).toContain(name);
   });
 });
 
 it('the worker needs no more than what it shares with the API', () => {
-  expect(readWorkerEnvironment({ ...needed, OIDC_ISSUER: undefined }).temporal.taskQueue).toBe('front-door');
+  expect(
+    readWorkerEnvironment({ ...needed, AGENCY_DATABASE_URL: undefined, OIDC_ISSUER: undefined }).temporal.taskQueue,
+  ).toBe('front-door');
 });
 
 it('.env.example sets or names every variable that a process reads, with an explanation, and no other', () => {

@@ -12,7 +12,7 @@ import { personas } from '../../local/personas.js';
 import type { ActRequest, CaseRecord, IdempotencyClaim } from '../../records/case-record.js';
 import { readCase, type CaseView } from '../../records/case-view.js';
 import { answerCheck, claimCheck, type SettledCheck } from '../../records/checks.js';
-import { openDatabase, type Database } from '../../records/database.js';
+import { openServedDatabase, type Database, type ServedDatabase } from '../../records/database.js';
 import { decideCase, type DecidedCase } from '../../records/decisions.js';
 import { submitReferral, type Receipt } from '../../records/referrals.js';
 import { Sight } from '../../records/sight.js';
@@ -20,7 +20,7 @@ import { screenCase, type ScreenedCase } from '../../records/screening.js';
 import type { Clock } from '../../runtime/clock.js';
 import { decision, referral, reply, screening } from './factories.js';
 import { keyRing } from './keys.js';
-import { freshDatabase } from './stack.js';
+import { freshDatabase, type FreshDatabase } from './stack.js';
 
 /** A Monday morning in the hub: later than the machine's own clock, and inside the calendar as shipped. */
 export const mondayMorning = '2028-08-21T10:00:00+01:00';
@@ -81,13 +81,21 @@ export class Hub {
   private bell: CaseRecord['ring'] = (start) => this.rung.push(start);
 
   constructor(
-    readonly database: Database,
-    readonly applicationUrl: string,
-    readonly ownerUrl: string,
+    readonly database: ServedDatabase,
+    /** The addresses of its record, for each of those who use it. */
+    readonly urls: Omit<FreshDatabase, 'drop'>,
     private readonly owner: pg.Pool,
     private readonly actors: ReadonlyMap<string, Actor>,
     private readonly drop: () => Promise<void>,
   ) {}
+
+  get applicationUrl(): string {
+    return this.urls.applicationUrl;
+  }
+
+  get ownerUrl(): string {
+    return this.urls.ownerUrl;
+  }
 
   get record(): CaseRecord {
     return {
@@ -200,7 +208,7 @@ export class Hub {
   }
 
   /** @param database as another process has it open */
-  async look({ caseId }: CaseInHand, database = this.database): Promise<CaseView> {
+  async look({ caseId }: CaseInHand, database: Database = this.database): Promise<CaseView> {
     return readCase(database, this.sight('hub-worker', 'see-case', caseId));
   }
 
@@ -247,8 +255,8 @@ export class Hub {
 /** Opens a hub on a fresh database. */
 export async function openHub(): Promise<Hub> {
   const fresh = await freshDatabase();
-  const { ownerUrl, applicationUrl } = fresh;
-  const database = openDatabase(applicationUrl, keyRing());
+  const { ownerUrl, applicationUrl, agencyUrl } = fresh;
+  const database = openServedDatabase({ databaseUrl: applicationUrl, agencyDatabaseUrl: agencyUrl, keys: keyRing() });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   const { rows } = await owner.query<{ subject: string; userId: string }>(
     `INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "email", "roles", "agency")
@@ -262,5 +270,5 @@ export async function openHub(): Promise<Hub> {
     persona,
     { userId: userIds.get(persona) ?? '', hubId: 'hub', roles, agency },
   ]);
-  return new Hub(database, applicationUrl, ownerUrl, owner, new Map(actors), async () => fresh.drop());
+  return new Hub(database, fresh, owner, new Map(actors), async () => fresh.drop());
 }

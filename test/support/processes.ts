@@ -12,6 +12,7 @@ import { testSecretKeys } from './keys.js';
 /** What the service's programs are told. */
 export interface Surroundings {
   databaseUrl: string;
+  agencyDatabaseUrl: string;
   /** Host and port. */
   temporalAddress: string;
   taskQueue: string;
@@ -44,6 +45,7 @@ export async function startApi(surroundings: Surroundings): Promise<ApiProgram> 
   const url = `http://127.0.0.1:${port}`;
   const program = launch('api/server.ts', {
     ...environmentOf(surroundings),
+    AGENCY_DATABASE_URL: surroundings.agencyDatabaseUrl,
     PORT: String(port),
     PUBLIC_URL: url,
     OIDC_ISSUER: provider.issuer,

@@ -8,7 +8,7 @@ import type { RequestLimits } from '../../api/services.js';
 import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
-import { openDatabase, type Database } from '../../records/database.js';
+import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
 import { openSessionStore } from '../../records/session-store.js';
 import { openLog } from '../../runtime/log.js';
 import { claimNames, TestProvider, webClient, type Consent } from '../api/provider.js';
@@ -37,7 +37,7 @@ export interface TestService {
   readonly ownerUrl: string;
   /** The same for the application. */
   readonly applicationUrl: string;
-  readonly database: Database;
+  readonly database: ServedDatabase;
   readonly clock: StandingClock;
   readonly provider: TestProvider;
   /** The cases whose process was rung, in order. */
@@ -85,7 +85,8 @@ export async function startService({ databaseUrl, secretKeys, limits }: ServiceO
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const url = databaseUrl ?? fresh?.applicationUrl ?? '';
   const keys = keyRing(secretKeys ?? testSecretKeys);
-  const database = openDatabase(url, keys, { reads: 3, acts: 5 });
+  const addresses = { databaseUrl: url, agencyDatabaseUrl: databaseUrl ?? fresh?.agencyUrl ?? '', keys };
+  const database = openServedDatabase(addresses, { reads: 3, acts: 5 });
   const sessions = openSessionStore(url, sessionLimits, () => undefined);
   const provider = await TestProvider.start();
   const { issuer } = provider;

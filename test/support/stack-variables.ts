@@ -3,6 +3,7 @@ export const stackVariables = {
   administratorUrl: 'TEST_STACK_ADMINISTRATOR_URL',
   ownerUrl: 'TEST_STACK_OWNER_URL',
   applicationUrl: 'TEST_STACK_APPLICATION_URL',
+  agencyUrl: 'TEST_STACK_AGENCY_URL',
   temporalAddress: 'TEST_STACK_TEMPORAL_ADDRESS',
   workflowBundle: 'TEST_STACK_WORKFLOW_BUNDLE',
 } as const;

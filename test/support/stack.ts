@@ -4,6 +4,8 @@ import { stackVariables } from './stack-variables.js';
 
 /** A database of a test's own, migrated and empty but for what every installation starts from. */
 export interface FreshDatabase extends DatabaseUrls {
+  /** For a superuser. */
+  readonly administratorUrl: string;
   /** Removes it, with whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -16,6 +18,8 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   return {
     ownerUrl: inDatabase(told('ownerUrl'), name),
     applicationUrl: inDatabase(told('applicationUrl'), name),
+    agencyUrl: inDatabase(told('agencyUrl'), name),
+    administratorUrl: inDatabase(administratorUrl, name),
     drop: () => dropDatabase(administratorUrl, name),
   };
 }

@@ -32,6 +32,7 @@ export async function startTestStack(): Promise<() => Promise<void>> {
     [stackVariables.administratorUrl]: postgres.administratorUrl,
     [stackVariables.ownerUrl]: postgres.ownerUrl,
     [stackVariables.applicationUrl]: postgres.applicationUrl,
+    [stackVariables.agencyUrl]: postgres.agencyUrl,
     [stackVariables.temporalAddress]: temporal.address,
     [stackVariables.workflowBundle]: bundle,
   });
