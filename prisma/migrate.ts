@@ -1,6 +1,7 @@
 import { EnvironmentError } from '../runtime/environment.js';
 import { runIfMain } from '../runtime/program.js';
 import { migrationList, withSchemaEngine } from './engine.js';
+import { requireRoles } from './roles.js';
 import { seed } from './seed.js';
 
 /**
@@ -9,8 +10,10 @@ import { seed } from './seed.js';
  * table of applied migrations.
  * @param ownerUrl a PostgreSQL URL whose role owns the database and may create roles
  * @returns the names of the migrations that were applied now, in order
+ * @throws EnvironmentError if a role that they grant rights to is missing
  */
 export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<readonly string[]> {
+  await requireRoles(ownerUrl);
   const migrationsList = await migrationList();
   const { appliedMigrationNames } = await withSchemaEngine(ownerUrl, async (engine) =>
     engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),

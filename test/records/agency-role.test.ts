@@ -174,8 +174,8 @@ describe('AGENCY_DATABASE_URL', () => {
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       SMTP_URL: 'smtp://127.0.0.1:1',
       MAIL_FROM: 'front-door@hub.example',
-      PUBLIC_URL: 'http://front-door.example',
-      OIDC_ISSUER: 'http://sign-in.example',
+      PUBLIC_URL: 'https://front-door.example',
+      OIDC_ISSUER: 'https://sign-in.example',
       SECRET_KEYS: testSecretKeys,
       LOG_LEVEL: 'silent',
     });
