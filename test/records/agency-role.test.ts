@@ -180,7 +180,7 @@ describe('AGENCY_DATABASE_URL', () => {
       LOG_LEVEL: 'silent',
     });
 
-    await expect(serve(environment, { mounts: [] })).rejects.toThrow(
+    await expect(serve(environment, { mounts: [], demonstration: [] })).rejects.toThrow(
       /^Front Door cannot serve agencies: .* front_door_agency/,
     );
   });
