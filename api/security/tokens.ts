@@ -45,7 +45,7 @@ export function tokenVerifier({ issuer, audience, claims, keys, clock }: TokenRu
     verify: async (token) => {
       const now = clock.now();
       try {
-        const { payload } = await jwtVerify(token, keys, {
+        const { payload, protectedHeader } = await jwtVerify(token, keys, {
           issuer,
           audience,
           algorithms,
@@ -53,6 +53,7 @@ export function tokenVerifier({ issuer, audience, claims, keys, clock }: TokenRu
           clockTolerance: clockToleranceSeconds,
           currentDate: now,
         });
+        if (isIdToken(payload, protectedHeader.typ)) throw invalid(idTokenSent);
         return readToken(payload, claims, now);
       } catch (error) {
         if (error instanceof errors.JOSEError) throw invalid(sentenceFor(error));
@@ -61,6 +62,16 @@ export function tokenVerifier({ issuer, audience, claims, keys, clock }: TokenRu
     },
   };
 }
+
+/**
+ * Whether a token says who signed in rather than what they may do here. Some providers give both kinds the same audience; every sign-in
+ * of this service has a nonce, which access tokens have only where their type says that they are some.
+ */
+const isIdToken = ({ typ, nonce, at_hash: hash }: JWTPayload, headerType = 'JWT'): boolean =>
+  typ === 'ID' || hash !== undefined || (nonce !== undefined && typ !== 'Bearer' && headerType !== 'at+jwt');
+
+const idTokenSent =
+  'This is an ID token, which says who signed in. Send the access token that the sign-in provider gave with it.';
 
 const invalid = (detail: string): Refused => new Refused({ code: 'token-invalid', detail });
 

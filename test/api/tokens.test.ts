@@ -76,6 +76,10 @@ describe('a token of the provider', () => {
     expect((await read(claims)).scopes).toEqual(scopes);
   });
 
+  it('may have a nonce, where its type says that it is an access token', async () => {
+    expect((await verified({ nonce: 'n-1', typ: 'Bearer' })).subject).toBe('ada');
+  });
+
   it('may come from a clock that is a few seconds off', async () => {
     expect((await verified({ exp: inSeconds(-3), nbf: inSeconds(3) })).subject).toBe('ada');
   });
@@ -92,6 +96,9 @@ describe('a token is refused as invalid, in a sentence that says why,', () => {
     ['when it does not say when it was issued', { iat: undefined }, /when it was issued/],
     ['when it does not say whose it is', { sub: undefined }, /whose it is/],
     ['when its subject cannot be stored', { sub: 'a\0b' }, /cannot be read: sub/],
+    ['when it is an ID token', { nonce: 'n-1' }, /an ID token.*Send the access token/],
+    ['when it is an ID token, by the hash of its access token', { at_hash: 'h' }, /an ID token/],
+    ['when it calls itself an ID token', { typ: 'ID' }, /an ID token/],
     ['when its roles are no words', { roles: { admin: true } }, /cannot be read: roles/],
     ['when it gives an agency role without an agency', { roles: ['agency-worker'] }, /agency-worker but no agency/],
     ['when its agency is blank', { roles: ['agency-lead'], agency: '' }, /cannot be read: agency/],
