@@ -29,8 +29,10 @@ CREATE FUNCTION reader_agency() RETURNS text STABLE PARALLEL SAFE
   RETURN NULLIF(pg_catalog.current_setting('front_door.agency', true), '');
 CREATE FUNCTION reader_id() RETURNS uuid STABLE PARALLEL SAFE
   RETURN NULLIF(pg_catalog.current_setting('front_door.user', true), '')::uuid;
-CREATE FUNCTION closed_to_reader() RETURNS uuid[] STABLE PARALLEL SAFE
-  RETURN NULLIF(pg_catalog.current_setting('front_door.closed', true), '')::uuid[];
+-- Whether no wall keeps a case from the reader. The ids are looked for as text, which is much quicker than to read a list of them; and
+-- PostgreSQL takes `IS FALSE` for what most cases are, where it would take an equation for what hardly any is, and sort them all.
+CREATE FUNCTION stands_open_to_reader(case_id uuid) RETURNS boolean STABLE PARALLEL SAFE
+  RETURN (pg_catalog.strpos(NULLIF(pg_catalog.current_setting('front_door.closed', true), ''), case_id::text) > 0) IS FALSE;
 
 -- Makes the settings, and nothing else makes `front_door.closed`: the cases that a wall keeps from the reader. It looks as the owner,
 -- for whether a person of a case is linked to the reader is asked of all its people, of whom an agency sees only some.
@@ -54,11 +56,10 @@ CREATE INDEX "CasePerson_personId_idx" ON "CasePerson"("personId");
 CREATE INDEX "AgencyCheckPerson_personId_idx" ON "AgencyCheckPerson"("personId");
 
 -- ── The wall ────────────────────────────────────────────────────────────────────────────────────────────────────
--- Everything hangs on the check; no policy names a table whose own policy leads back. That of the check has no subquery but the one that
--- is asked once, so that a worklist stays a walk along its index (test/records/agency-plans.test.ts).
+-- Everything hangs on the check; no policy names a table whose own policy leads back. That of the check has no subquery, so that a
+-- worklist stays a walk along its index (test/records/agency-plans.test.ts); most checks of a case are another agency's.
 CREATE POLICY asked ON "AgencyCheck" FOR SELECT TO front_door_agency
-  USING ("hubId" = reader_hub() AND "agency" = reader_agency() AND reader_id() IS NOT NULL
-    AND "caseId" <> ALL ((SELECT closed_to_reader())::uuid[]));
+  USING ("agency" = reader_agency() AND "hubId" = reader_hub() AND reader_id() IS NOT NULL AND stands_open_to_reader("caseId"));
 CREATE POLICY asked ON "Case" FOR SELECT TO front_door_agency
   USING (EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = "Case"."id"));
 CREATE POLICY asked ON "AgencyCheckPerson" FOR SELECT TO front_door_agency
