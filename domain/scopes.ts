@@ -18,6 +18,7 @@ export const scopes = {
   'checks:answer': ['answer-check'],
   'deadlines:read': ['see-deadlines'],
   'processes:read': ['read-process-payloads'],
+  'looks:read': ['see-looks', 'see-every-look'],
   'users:read': ['see-users'],
   'users:manage': ['manage-users'],
 } as const satisfies Record<string, readonly Act[]>;

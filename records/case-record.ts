@@ -1,3 +1,4 @@
+import type { Look } from '../domain/looks.js';
 import type { CaseStart } from '../domain/process.js';
 import type { Actor } from '../domain/roles.js';
 import type { Database } from './database.js';
@@ -23,4 +24,6 @@ export interface ActRequest {
   /** Version of the case that the person saw, or `any`; absent where the act does not depend on one. */
   ifMatch?: number | 'any';
   idempotency?: IdempotencyClaim;
+  /** Where it came from, for acts that leave a look. */
+  from?: Pick<Look, 'requestId' | 'address'>;
 }

@@ -1,9 +1,11 @@
+import { roleFor } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
 import { isRole, type Actor, type Role } from '../domain/roles.js';
 import { answering } from './acts.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
+import { recordLook } from './looks.js';
 import { Refused } from './open-case.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { endSessions } from './sessions.js';
@@ -62,7 +64,7 @@ export async function findUser(database: Database, hubId: string, id: string): P
 
 /** Shuts a user out: their sessions end, and their tokens count for nothing at the next request. */
 export const disableUser = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
-  administer(database, userId, request, async (sql) => {
+  administer(database, userId, { request, why: 'disable' }, async (sql) => {
     requireAnother(request.actor, userId);
     sql.write`UPDATE "User" SET "enabled" = false WHERE "id" = ${userId}::uuid`;
     return { id: userId, enabled: false, sessionsEnded: await endSessions(sql, userId) };
@@ -70,7 +72,7 @@ export const disableUser = (database: Database, userId: string, request: ActRequ
 
 /** Lets a user in again. */
 export const enableUser = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
-  administer(database, userId, request, (sql) => {
+  administer(database, userId, { request, why: 'enable' }, (sql) => {
     requireAnother(request.actor, userId);
     sql.write`UPDATE "User" SET "enabled" = true WHERE "id" = ${userId}::uuid`;
     return Promise.resolve({ id: userId, enabled: true, sessionsEnded: 0 });
@@ -78,17 +80,17 @@ export const enableUser = (database: Database, userId: string, request: ActReque
 
 /** Ends every session of a user; they may sign in again. */
 export const endSessionsOf = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
-  administer(database, userId, request, async (sql) => {
+  administer(database, userId, { request, why: 'end-sessions' }, async (sql) => {
     const sessionsEnded = await endSessions(sql, userId);
     const [user] = await sql.rows<{ enabled: boolean }>`SELECT "enabled" FROM "User" WHERE "id" = ${userId}::uuid`;
     return { id: userId, enabled: user?.enabled === true, sessionsEnded };
   });
 
-/** An administrator's act on a user, in one transaction; answered again if it was answered before. */
+/** An administrator's act on a user, in one transaction with the look that it leaves; answered again if it was answered before. */
 async function administer(
   database: Database,
   userId: string,
-  request: ActRequest,
+  { request, why }: { request: ActRequest; why: string },
   work: (sql: Transaction) => Promise<SwitchedUser>,
 ): Promise<Result<SwitchedUser>> {
   return answering(() =>
@@ -98,6 +100,11 @@ async function administer(
       // Of two acts on one user the second sees what the first left.
       await sql.rows`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
       const done = await work(sql);
+      await recordLook(sql, {
+        ...{ hubId: request.actor.hubId, at: request.now, kind: 'acted', what: 'manage-users', why },
+        ...{ userId: request.actor.userId, role: roleFor(request.actor, 'manage-users') },
+        ...{ on: { subjectId: userId }, items: done.sessionsEnded, ...request.from },
+      });
       keepAnswer(sql, request, done);
       return done;
     }),

@@ -1,5 +1,6 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { identify } from '../../records/users.js';
+import { recordOfSession } from '../security/looks.js';
 import type { PendingSignIn } from '../security/session-data.js';
 import { csrfTokenOf, endSession, formOfOurs, keepSession, startSession } from '../security/sessions.js';
 import type { SignInOutcome } from '../security/sign-in.js';
@@ -35,12 +36,18 @@ export function signInPages(services: Services, pages: PageServices, sendPage: S
       });
   });
   router.post('/sign-out', onlySignedIn, formOfOurs, async (request, response) => {
+    const { actor } = signedIn(request);
     await endSession(request, response);
+    await recordOfSession(services, { request, response }, { kind: 'signed-out', userId: actor.userId });
     await leave(response, services, pages);
   });
   router.post('/account/sessions/end', onlySignedIn, formOfOurs, async (request, response) => {
     const { actor } = signedIn(request);
-    await endSessions(services.record.database.acts, actor.userId);
+    await services.record.database.acts.transaction(async (sql) => {
+      const items = await endSessions(sql, actor.userId);
+      const look = { kind: 'signed-out', userId: actor.userId, items, why: 'everywhere' } as const;
+      await recordOfSession(services, { request, response }, look, sql);
+    });
     await endSession(request, response);
     await leave(response, services, pages);
   });
@@ -82,15 +89,19 @@ const completeSignIn =
   (services: Services, { signIn }: PageServices, sendPage: SendPage): RequestHandler =>
   async (request, response) => {
     const query = new URL(request.originalUrl, services.publicUrl).searchParams;
+    const refused = async (why: string, says: string, userId: string | null = null): Promise<void> => {
+      await recordOfSession(services, { request, response }, { kind: 'sign-in-refused', userId, why });
+      refuse(response, sendPage, says);
+    };
     const pending = takePending(request, query.get('state'), services);
     if (pending === undefined) {
-      refuse(response, sendPage, strayed);
+      await refused('strayed', strayed);
       return;
     }
     const outcome = await signIn.complete(query, pending);
     if (!('done' in outcome)) {
       services.log.warn(troubleOf(outcome), 'A sign-in was refused');
-      refuse(response, sendPage, sentenceFor(outcome));
+      await refused(troubleOf(outcome).problem, sentenceFor(outcome));
       return;
     }
     const user = await identify(services.record.database, {
@@ -100,9 +111,10 @@ const completeSignIn =
       asOf: outcome.issuedAt,
     });
     if (!user.enabled) {
-      refuse(response, sendPage, 'Your account is switched off here. Ask an administrator of the hub.');
+      await refused('disabled', 'Your account is switched off here. Ask an administrator of the hub.', user.id);
       return;
     }
+    await recordOfSession(services, { request, response }, { kind: 'signed-in', userId: user.id });
     await startSession(request, user.id, outcome.facts, services.clock);
     response.redirect(303, pending.to);
   };

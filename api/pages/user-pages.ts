@@ -15,6 +15,8 @@ import {
   type SwitchedUser,
 } from '../../records/user-administration.js';
 import { nothingHere } from '../problem-answers.js';
+import { theHub } from '../rest/places.js';
+import { comingFrom, noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import { csrfTokenOf, formOfOurs } from '../security/sessions.js';
 import type { Services } from '../services.js';
@@ -39,10 +41,12 @@ export function userPages(services: Services, sendPage: SendPage): Router {
   const router = Router();
   router.get(usersPath, onlySignedIn, async (request, response) => {
     const { actor, name } = signedIn(request);
+    noteWanted(request, actor, { permission: 'see-users', place: theHub });
     permit(actor, 'see-users', ofTheHub);
     const { cursor } = request.query;
     const place = typeof cursor === 'string' && cursor !== '' ? { cursor } : {};
     const { items, next } = await listUsers(record.database, hubId, { limit: perPage, ...place });
+    await recordGiven(services, { request, response }, { kind: 'listed', items: items.length });
     const users = items.map((user) => shown(user, actor.userId));
     const view = { visitor: { name }, users, next, csrfToken: csrfTokenOf(request) };
     sendPage(response, { template: 'users', title: 'Users', view });
@@ -57,11 +61,14 @@ const actOnUser =
   ({ record: { database }, hubId, clock }: Services, administer: Administer): RequestHandler =>
   async (request, response) => {
     const { actor } = signedIn(request);
+    noteWanted(request, actor, { permission: 'manage-users', place: theHub });
     permit(actor, 'manage-users', ofTheHub);
     const id = z.guid().safeParse(request.params.id).data;
     const user = id === undefined ? undefined : await findUser(database, hubId, id);
     if (user === undefined) throw nothingHere();
-    const result = await administer(database, user.userId, { actor, now: clock.now() });
+    const result = await administer(database, user.userId, {
+      ...{ actor, now: clock.now(), from: comingFrom(request, response) },
+    });
     if ('refused' in result) throw new Refused(result.refused);
     response.redirect(303, usersPath);
   };

@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/roles.js';
 import { whoseSession, type SignedIn } from '../../records/sessions.js';
 import { Refused } from '../../records/open-case.js';
 import type { PageServices, Services } from '../services.js';
+import { recordOfSession } from '../security/looks.js';
 import { endSession } from '../security/sessions.js';
 
 /** Whoever looks at a page, signed in. */
@@ -17,9 +18,11 @@ const visitors = new WeakMap<Request, Visitor>();
  * Finds out who looks at a page, with the roles that they have at this very request. A session that is over, or of an account that is
  * switched off, is ended: its browser is signed out.
  */
-export function recognize({ hubId, record, clock }: Services, { sessions: limits }: PageServices): RequestHandler {
+export function recognize(services: Services, { sessions: limits }: PageServices): RequestHandler {
+  const { hubId, record, clock } = services;
   return async (request, response, next) => {
-    if (request.session.userId === undefined) {
+    const { userId } = request.session;
+    if (userId === undefined) {
       next();
       return;
     }
@@ -30,6 +33,12 @@ export function recognize({ hubId, record, clock }: Services, { sessions: limits
       return;
     }
     await endSession(request, response);
+    const why = signedIn === undefined ? 'time' : 'disabled';
+    await recordOfSession(
+      services,
+      { request, response },
+      { kind: 'session-ended', userId: null, on: { subjectId: userId }, why },
+    );
     if (request.method !== 'GET') throw signedOut();
     // The same page once more, as somebody who is not signed in.
     response.redirect(303, request.originalUrl);

@@ -7,7 +7,7 @@ import { Refused } from '../../records/open-case.js';
 import type { Asked } from '../../records/sight.js';
 import { nothingHere } from '../problem-answers.js';
 import { actorOf } from '../security/actor.js';
-import { givenWithTrace, noteFound, noteWanted } from '../security/looks.js';
+import { comingFrom, givenWithTrace, noteFound, noteWanted } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import type { Services } from '../services.js';
 import { readBody } from './body.js';
@@ -56,6 +56,7 @@ export const acts = <const A extends Act, Target extends Asked, Body, Kept, Answ
     const once: ActRequest = {
       actor,
       now: services.clock.now(),
+      from: comingFrom(request, response),
       ...(idempotency === undefined ? {} : { idempotency }),
     };
 

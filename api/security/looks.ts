@@ -10,6 +10,7 @@ import { known } from '../../records/known.js';
 import { hashedTerms, recordLook } from '../../records/looks.js';
 import { Refused } from '../../records/open-case.js';
 import type { Asked } from '../../records/sight.js';
+import type { Sql } from '../../records/statements.js';
 import { requestIdOf } from '../request-id.js';
 import type { Services } from '../services.js';
 
@@ -143,18 +144,29 @@ function denialIn(error: unknown): ProblemCode | undefined {
   return code !== 'token-missing' && [401, 403, 404].includes(problems[code].status) ? code : undefined;
 }
 
+/**
+ * Records what becomes of a session: somebody signs in or out, is refused, or theirs is ended.
+ * @throws LookUnrecorded
+ */
+export async function recordOfSession(
+  services: Services,
+  asked: Omit<Giving, 'query'>,
+  look: Pick<Look, 'kind' | 'userId' | 'on' | 'items' | 'why'>,
+  sql: Pick<Sql, 'run'> = services.record.database.acts,
+): Promise<void> {
+  await recordLook(sql, { ...circumstances(services, asked), what: null, role: null, ...look });
+}
+
 function circumstances(
   { hubId, clock }: Services,
   { request, response }: Omit<Giving, 'query'>,
 ): Pick<Look, 'hubId' | 'at' | 'requestId' | 'address'> {
-  const requestId = requestIdOf(response);
-  const address = addressOf(request);
-  return {
-    ...{ hubId, at: clock.now() },
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(address === undefined ? {} : { address }),
-  };
+  return { hubId, at: clock.now(), ...comingFrom(request, response) };
 }
+
+/** From where a request came, and under which id it is answered. */
+export const comingFrom = (request: Request, response: Response): Pick<Look, 'requestId' | 'address'> =>
+  known({ requestId: requestIdOf(response), address: addressOf(request) });
 
 /** Where a request came from; an IPv4 address as such, whichever way the socket was opened. */
 function addressOf({ ip = '' }: Request): string | undefined {
