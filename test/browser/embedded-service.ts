@@ -25,6 +25,7 @@ export async function startEmbeddedService(): Promise<EmbeddedService> {
   const url = `http://localhost:${port}`;
   const service = await serveEmbedded(dataDir, {
     DATABASE_URL: database.applicationUrl,
+    AGENCY_DATABASE_URL: database.agencyUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_TASK_QUEUE: 'nobody-listens',
     // Where no mail server listens.
