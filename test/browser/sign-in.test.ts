@@ -8,12 +8,13 @@ let service: EmbeddedService;
 let browser: Browser;
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startEmbeddedService(), openChromium()]);
+  browser = await openChromium();
 });
-afterAll(async () => {
-  await browser.close();
-  await service.stop();
+afterAll(() => browser.close());
+beforeAll(async () => {
+  service = await startEmbeddedService();
 });
+afterAll(() => service.stop());
 
 /** Runs in a window of its own, in which nothing may go wrong. */
 async function inWindow(options: WindowOptions, work: (page: Page, window: Window) => Promise<void>): Promise<void> {

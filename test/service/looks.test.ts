@@ -10,7 +10,7 @@ import { everyoneKnown } from './people.js';
 import { checkOf, childOf, readCase, screen, submit } from './steps.js';
 
 /*
- * What each route leaves when somebody who may calls it: one look of a kind, or the event of an act, or, where there is nothing of
+ * What each route leaves when somebody who may calls it: one look of a kind (that of an act, where it is on an account), or the event of an act on a case, or, where there is nothing of
  * anybody to see, nothing.
  */
 const table = `
@@ -48,6 +48,10 @@ POST /api/cases/{reference}/break-glass        | decision-maker  | an event
 GET /api/broken-glass                          | privacy-officer | listed see-broken-glass
 POST /api/broken-glass/{id}/review             | privacy-officer | an event
 POST /api/cases/{reference}/restriction/lift   | second-manager  | an event
+GET /api/users                                 | administrator   | listed see-users
+POST /api/users/{id}/end-sessions              | administrator   | acted manage-users
+POST /api/users/{id}/disable                   | administrator   | acted manage-users
+POST /api/users/{id}/enable                    | administrator   | acted manage-users
 `;
 const rows = table
   .trim()
@@ -120,6 +124,9 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/cases/{reference}/decision': () => decisionOver({ ...inHand, checks: [] }),
   'POST /api/cases/{reference}/screening': () => aScreening,
   'POST /codec/decode': () => ({ payloads: [] }),
+  'POST /api/users/{id}/end-sessions': () => ({}),
+  'POST /api/users/{id}/disable': () => ({}),
+  'POST /api/users/{id}/enable': () => ({}),
   'POST /api/cases/{reference}/conflicts': () => ({ person: childOf(inHand), kind: 'friend' }),
   'POST /api/checks/{id}/conflicts': () => ({ person: childOf(inHand), kind: 'neighbour' }),
   'POST /api/conflicts/{id}/lift': () => ({ reason: 'Invented for a test.' }),
@@ -138,6 +145,7 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
 
 /** What the id in a path is that of. */
 async function idIn(pattern: string): Promise<unknown> {
+  if (pattern.startsWith('/api/users/')) return idOf('hub-worker');
   const [, table] = /^.api.(conflicts|broken-glass).\{id\}/.exec(pattern) ?? [];
   if (table === undefined) return checkId;
   return (await owner.query<Row>(`SELECT "id" FROM "${table === 'conflicts' ? 'PersonLink' : 'GlassBreak'}" LIMIT 1`))

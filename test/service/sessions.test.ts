@@ -269,6 +269,13 @@ describe('every page', () => {
     expect(/<title>([^<]*)<\/title>/.exec(html)?.[1]).not.toMatch(/Adam|administrator/i);
   });
 
+  it.each(['/', ofPerson, '/admin/users', '/sign-out'])(
+    'shows whoever is signed in how to sign out: %s',
+    async (path) => {
+      expect((await (await service.signedIn('administrator')).get(path)).html).toContain('href="/sign-out"');
+    },
+  );
+
   it('shows a name as it is written, whatever is in it', async () => {
     const name = '<img src=x onerror=alert(1)> & "Co" {{ 7 * 7 }}';
     const browser = await service.signedIn({ ...somebody('odd'), name });

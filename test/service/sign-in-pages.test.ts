@@ -48,12 +48,12 @@ describe('somebody who signs in by a browser', () => {
     expect(await service.database.trees.user.count({ where: { subject: 'hub-worker' } })).toBe(1);
   });
 
-  it('has a cookie that goes nowhere else, and that no script reads', async () => {
+  it('has a cookie that goes nowhere else, that no script reads, and that nobody guesses', async () => {
     const browser = service.browser();
     const { headers } = await browser.get(await browser.comeBackAs('hub-worker'));
 
     const [cookie = ''] = headers.getSetCookie();
-    expect(cookie).toMatch(/^__Host-front-door=s%3A[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(cookie).toMatch(/^__Host-front-door=s%3A[\w-]{32}\.[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   });
 
   it('has a session of facts, with nothing personal in it', async () => {

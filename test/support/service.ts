@@ -66,6 +66,8 @@ export interface ServiceOptions {
   limits?: RequestLimits;
   /** `SECRET_KEYS`; those of every test when left out. */
   secretKeys?: string;
+  /** None when left out. */
+  trustedProxies?: number;
 }
 
 /** How long somebody stays signed in. */
@@ -81,7 +83,12 @@ export const startedAt = '2026-11-17T09:00:00.000Z';
 /** Where no mail server listens. */
 const noMailServer = 'smtp://127.0.0.1:1';
 
-export async function startService({ databaseUrl, secretKeys, limits }: ServiceOptions = {}): Promise<TestService> {
+export async function startService({
+  databaseUrl,
+  secretKeys,
+  limits,
+  trustedProxies = 0,
+}: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const url = databaseUrl ?? fresh?.applicationUrl ?? '';
   const keys = keyRing(secretKeys ?? testSecretKeys);
@@ -111,7 +118,7 @@ export async function startService({ databaseUrl, secretKeys, limits }: ServiceO
       isTemporalUp: () => Promise.resolve(false),
       isMailUp: () => isMailServerUp(noMailServer),
     },
-    trustedProxies: 0,
+    trustedProxies,
     pages: {
       signIn: signInAt({
         ...{ provider: oidc, client: webClient, redirectUri: `${publicUrl}${callbackPath}`, clock },
