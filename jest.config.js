@@ -1,14 +1,5 @@
 import { chromiumPath } from './test/support/chromium.js';
-
-const project = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
-  },
-  // Imports name the compiled file, as Node wants it; here the source takes its place.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-};
+import { project } from './test/support/jest-project.js';
 
 /** Folders whose tests need no running stack, or start what they need themselves. */
 const alone = ['domain', 'examples', 'local', 'runtime', 'security'];
@@ -18,6 +9,8 @@ if (chromiumPath === undefined) {
     throw new Error('There is no Chromium on the PATH for the browser tests.');
   console.warn('There is no Chromium on the PATH: the tests of test/browser are left out.');
 }
+/** Has a configuration of its own: `npm run test:keycloak`. */
+const apart = '<rootDir>/test/keycloak/';
 const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
 
 /** @type {import('jest').Config} */
@@ -30,7 +23,10 @@ export default {
       ...project,
       displayName: 'stack',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...alone.map((folder) => `<rootDir>/test/${folder}/`), ...browser],
+      testPathIgnorePatterns: [
+        ...['/node_modules/', apart],
+        ...[...alone.map((folder) => `<rootDir>/test/${folder}/`), ...browser],
+      ],
       globalSetup: '<rootDir>/test/support/global-setup.js',
       globalTeardown: '<rootDir>/test/support/global-teardown.js',
     },

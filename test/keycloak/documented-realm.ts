@@ -1,0 +1,188 @@
+import type { Role } from '../../domain/roles.js';
+import type { Scope } from '../../domain/scopes.js';
+import type { Administration, ProgramClient } from './administration.js';
+
+// The section "Keycloak" of docs/sign-in.md, step by step: what it does not tell is not done here either.
+
+/** What the realm is told of the service. */
+export interface DocumentedRealm {
+  /** Its `PUBLIC_URL`. */
+  publicUrl: string;
+  /** Its `OIDC_CLIENT_SECRET`. */
+  clientSecret: string;
+}
+
+export const realmName = 'hub';
+/** `OIDC_CLIENT_ID`. */
+export const clientId = 'front-door';
+/** `OIDC_AUDIENCE`. */
+export const audience = 'front-door-api';
+const scopeName = 'front-door';
+
+const inRealm = (path: string): string => `/${realmName}${path}`;
+
+/** A group by its name: what its members are here. */
+export const groups = {
+  'Hub workers': { role: 'hub-worker' },
+  Auditors: { role: 'auditor' },
+  'Police desk': { role: 'agency-worker', agency: 'police' },
+  'Agency workers': { role: 'agency-worker' },
+} as const satisfies Record<string, { role: Role; agency?: string }>;
+export type Group = keyof typeof groups;
+
+/** Steps 1 to 4. */
+export async function setUpRealm(administration: Administration, realm: DocumentedRealm): Promise<void> {
+  await administration.make('', { realm: realmName, enabled: true });
+  await createRoles(administration);
+  await createAgency(administration);
+  const client = await createWebClient(administration, realm);
+  const scope = await createClaims(administration);
+  await administration.put(inRealm(`/clients/${client}/default-client-scopes/${scope}`));
+}
+
+/** 1. Roles, and groups that have them. */
+async function createRoles(administration: Administration): Promise<void> {
+  const roles: readonly Role[] = ['hub-worker', 'auditor', 'agency-worker', 'referrer-system'];
+  for (const name of roles) await administration.make(inRealm('/roles'), { name });
+  for (const [name, { role, ...rest }] of Object.entries(groups)) {
+    const attributes = 'agency' in rest ? { agency: [rest.agency] } : {};
+    const id = await administration.make(inRealm('/groups'), { name, attributes });
+    await administration.make(inRealm(`/groups/${id}/role-mappings/realm`), [await roleNamed(administration, role)]);
+  }
+}
+
+const roleNamed = (administration: Administration, role: Role): Promise<unknown> =>
+  administration.read(inRealm(`/roles/${role}`));
+
+/** 2. An attribute that administrators alone may set. */
+async function createAgency(administration: Administration): Promise<void> {
+  const profile = (await administration.read(inRealm('/users/profile'))) as { attributes: readonly unknown[] };
+  const agency = { name: 'agency', permissions: { view: ['admin'], edit: ['admin'] } };
+  await administration.put(inRealm('/users/profile'), { ...profile, attributes: [...profile.attributes, agency] });
+}
+
+/** 3. The client of the pages. */
+function createWebClient(administration: Administration, realm: DocumentedRealm): Promise<string> {
+  return administration.make(inRealm('/clients'), {
+    ...client(clientId, { standardFlowEnabled: true, secret: realm.clientSecret }),
+    redirectUris: [`${realm.publicUrl}/sign-in/callback`],
+    attributes: {
+      'post.logout.redirect.uris': `${realm.publicUrl}/signed-out`,
+      'pkce.code.challenge.method': 'S256',
+    },
+  });
+}
+
+/** As the console makes one whose authentication is on: of the flows only those that are named. */
+const client = (id: string, settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  clientId: id,
+  protocol: 'openid-connect',
+  publicClient: false,
+  standardFlowEnabled: false,
+  directAccessGrantsEnabled: false,
+  implicitFlowEnabled: false,
+  serviceAccountsEnabled: false,
+  ...settings,
+});
+
+/** 4. The claims. @returns the id of their client scope */
+function createClaims(administration: Administration): Promise<string> {
+  const inBoth = { 'id.token.claim': 'true', 'access.token.claim': 'true' };
+  return administration.make(inRealm('/client-scopes'), {
+    name: scopeName,
+    protocol: 'openid-connect',
+    protocolMappers: [
+      mapper('oidc-usermodel-realm-role-mapper', { 'claim.name': 'roles', multivalued: 'true', ...inBoth }),
+      mapper('oidc-usermodel-attribute-mapper', {
+        ...{ 'user.attribute': 'agency', 'claim.name': 'agency', 'jsonType.label': 'String' },
+        ...{ 'aggregate.attrs': 'true', ...inBoth },
+      }),
+      mapper('oidc-audience-mapper', {
+        ...{ 'included.custom.audience': audience, 'access.token.claim': 'true', 'id.token.claim': 'false' },
+      }),
+    ],
+  });
+}
+
+const mapper = (kind: string, config: Readonly<Record<string, string>>): unknown => ({
+  name: kind,
+  protocol: 'openid-connect',
+  protocolMapper: kind,
+  config,
+});
+
+/** A system that asks by `client_credentials`. */
+export interface Partner extends ProgramClient {
+  /** Whether its tokens are for this service. */
+  countsAtRest: boolean;
+  /** What it is limited to; nothing limits it where there are none. */
+  limits: readonly Scope[];
+}
+
+/** 5. A partner's system. */
+export async function addPartner(administration: Administration, partner: Partner): Promise<void> {
+  const { id, secret, countsAtRest, limits } = partner;
+  const made = await administration.make(inRealm('/clients'), client(id, { serviceAccountsEnabled: true, secret }));
+  const account = (await administration.read(inRealm(`/clients/${made}/service-account-user`))) as { id: string };
+  const role = await roleNamed(administration, 'referrer-system');
+  await administration.make(inRealm(`/users/${account.id}/role-mappings/realm`), [role]);
+  for (const limit of limits) await createScope(administration, limit);
+  for (const name of [...(countsAtRest ? [scopeName] : []), ...limits]) {
+    const scope = await idOf(administration, '/client-scopes', name);
+    await administration.put(inRealm(`/clients/${made}/default-client-scopes/${scope}`));
+  }
+}
+
+const createScope = (administration: Administration, name: Scope): Promise<string> =>
+  administration.make(inRealm('/client-scopes'), {
+    name,
+    protocol: 'openid-connect',
+    attributes: { 'include.in.token.scope': 'true' },
+  });
+
+/** Somebody whom an administrator of the realm has entered. */
+export interface Person {
+  username: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+  group: Group;
+  /** Of their own, besides what their group has. */
+  agency?: string;
+}
+
+export async function addPerson(administration: Administration, person: Person): Promise<void> {
+  const { username, firstName, lastName, password, group, agency } = person;
+  const made = await administration.make(inRealm('/users'), {
+    ...{ username, firstName, lastName, email: `${username}@hub.example`, enabled: true },
+    attributes: agency === undefined ? {} : { agency: [agency] },
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+  await administration.put(inRealm(`/users/${made}/groups/${await idOf(administration, '/groups', group)}`));
+}
+
+/** Takes somebody's role away by moving them to another group. */
+export async function move(administration: Administration, username: string, from: Group, to: Group): Promise<void> {
+  const person = await personNamed(administration, username);
+  await administration.remove(inRealm(`/users/${person}/groups/${await idOf(administration, '/groups', from)}`));
+  await administration.put(inRealm(`/users/${person}/groups/${await idOf(administration, '/groups', to)}`));
+}
+
+/** Switches somebody's account off at the provider. */
+export async function switchOff(administration: Administration, username: string): Promise<void> {
+  const person = await personNamed(administration, username);
+  await administration.put(inRealm(`/users/${person}`), { enabled: false });
+}
+
+async function personNamed(administration: Administration, username: string): Promise<string> {
+  const [found] = (await administration.read(inRealm(`/users?exact=true&username=${username}`))) as { id: string }[];
+  if (found === undefined) throw new Error(`Nobody is called ${username}`);
+  return found.id;
+}
+
+async function idOf(administration: Administration, where: string, name: string): Promise<string> {
+  const all = (await administration.read(inRealm(where))) as { id: string; name: string }[];
+  const found = all.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`The realm has no ${name}`);
+  return found.id;
+}
