@@ -37,6 +37,13 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm'], pathNot: '@temporalio/(workflow|common)' },
     },
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^(test|bench)/' }, to: { path: '^test/' } },
+    {
+      name: 'nothing-imports-the-benchmarks',
+      comment: 'What they put in the place of security (bench/without) must never be loaded by anything else.',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
   ],
   options: {

@@ -62,13 +62,29 @@ export class Journey {
 
   /** Submits a referral, waits to be acknowledged, screens it (amber, the default eight checks), waits until all are asked. */
   async open(): Promise<CaseInHand> {
-    const { mailbox } = this.site;
+    const reference = await this.submit();
+    await this.untilAcknowledged(reference);
+    await this.screen(reference);
+    return this.untilAsked(reference);
+  }
+
+  /** @returns the reference */
+  async submit(): Promise<string> {
     const receipt = await this.post('submit', 'school-system', '/api/referrals', referral);
-    const { reference } = receipt as { reference: string };
+    return (receipt as { reference: string }).reference;
+  }
+
+  async untilAcknowledged(reference: string): Promise<void> {
     await this.waitFor('acknowledged', reference, 1);
+  }
+
+  async screen(reference: string): Promise<void> {
     await this.post('screen', 'decision-maker', `/api/cases/${reference}/screening`, screening);
+  }
+
+  async untilAsked(reference: string): Promise<CaseInHand> {
     await this.waitFor('all asked', reference, 1 + checksPerCase);
-    const checks = mailbox.mailsAbout(reference).flatMap(({ checkId, to }) => {
+    const checks = this.site.mailbox.mailsAbout(reference).flatMap(({ checkId, to }) => {
       const asked = personas.find(({ email }) => email === to);
       return checkId === undefined || asked === undefined ? [] : [{ id: checkId, persona: asked.persona }];
     });

@@ -14,15 +14,16 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-interface NumberOption {
-  readonly name: 'cases' | 'concurrency' | 'rounds' | 'paced-cases';
+/** An option that is a whole number within bounds. */
+export interface NumberOption<Name extends string = string> {
+  readonly name: Name;
   readonly fallback: number;
   readonly least: number;
   readonly most: number;
   readonly says: string;
 }
 
-const numbers: readonly NumberOption[] = [
+const numbers: readonly NumberOption<'cases' | 'concurrency' | 'rounds' | 'paced-cases'>[] = [
   { name: 'cases', fallback: 100, least: 1, most: 2000, says: 'cases of one closed-loop round' },
   { name: 'concurrency', fallback: 10, least: 1, most: 100, says: 'cases that the closed loop keeps open at once' },
   { name: 'rounds', fallback: 5, least: 1, most: 20, says: 'closed-loop rounds of each contestant' },
@@ -48,7 +49,7 @@ export class UsageError extends Error {
  */
 export function readOptions(args: readonly string[]): Options {
   const given = parse(args);
-  const numberOf = (name: NumberOption['name']): number => {
+  const numberOf = (name: (typeof numbers)[number]['name']): number => {
     const option = numbers.find((each) => each.name === name);
     if (option === undefined) throw new Error(`There is no option ${name}`);
     return wholeNumber(option, given[name]);
@@ -74,7 +75,11 @@ function parse(args: readonly string[]): Partial<Record<string, string>> {
   }
 }
 
-function wholeNumber({ name, fallback, least, most }: NumberOption, text: string | undefined): number {
+/**
+ * The number that was given, or the one that stands for none.
+ * @throws UsageError
+ */
+export function wholeNumber({ name, fallback, least, most }: NumberOption, text: string | undefined): number {
   if (text === undefined) return fallback;
   const number = Number(text);
   if (Number.isInteger(number) && number >= least && number <= most) return number;

@@ -4,7 +4,8 @@ import { acts, waits } from './journey.js';
 import type { Machine } from './machine.js';
 import { casesPerSecondOf, cpuInAll, cpuOf, ratiosOf } from './ratios.js';
 
-type Row = readonly string[];
+/** One line of a table. */
+export type Row = readonly string[];
 
 const cpuRoles = ['api', 'worker', 'postgresql', 'temporal'] as const;
 
@@ -31,7 +32,8 @@ export function report(measurement: Measurement): string {
   ].join('\n');
 }
 
-function machineLines(machine: Machine): string {
+/** On what it was measured. */
+export function machineLines(machine: Machine): string {
   const { cores, processor, memoryGiB, confirmedWriteMs, node, postgresql, durability, temporal, product } = machine;
   return [
     '',
@@ -98,7 +100,7 @@ function historyLines(measured: readonly Measured[]): string[] {
 const rounded = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(0));
 
 /** Columns padded to their widest cell; the first is flush left, the others right. */
-function table(rows: readonly Row[]): string {
+export function table(rows: readonly Row[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: Row): string =>
     row

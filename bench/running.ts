@@ -42,7 +42,9 @@ export async function startContestant(
 ): Promise<RunningContestant> {
   const { postgres, temporal, dataDir } = servers;
   const { name, usesTemporal } = contestant;
-  const environment = environmentOf(servers, contestant, addresses);
+  const databaseUrl = name === 'product' ? postgres.applicationUrl : databaseOf(postgres.ownerUrl, databases[name]);
+  const { agencyUrl } = postgres;
+  const environment = environmentOf(servers, { ...addresses, databaseUrl, agencyUrl, taskQueue: name });
   const [api, worker] = await Promise.all([
     startProgram(dataDir, { role: `${name}-api`, file: contestant.api, environment }),
     startProgram(dataDir, { role: `${name}-worker`, file: contestant.worker, environment }),
@@ -96,22 +98,27 @@ function requireMails({ mailbox }: Servers, name: string, references: readonly s
 }
 
 /** Made for this run. */
-const benchKeys = `bench:${randomBytes(32).toString('base64url')}`;
+export const benchKeys = `bench:${randomBytes(32).toString('base64url')}`;
 
-/** The same for all, but for the database, the task queue and the address. */
-function environmentOf(
-  { postgres, temporal, mailbox }: Servers,
-  { name }: Contestant,
-  { port, issuer }: Addresses,
+/** What a program works with, beside the servers of all. */
+export interface Workplace extends Addresses {
+  readonly databaseUrl: string;
+  readonly agencyUrl: string;
+  readonly taskQueue: string;
+}
+
+/** The same for all programs, but for the database, the task queue and the address. */
+export function environmentOf(
+  { temporal, mailbox }: Servers,
+  { port, issuer, databaseUrl, agencyUrl, taskQueue }: Workplace,
 ): NodeJS.ProcessEnv {
-  const { applicationUrl, agencyUrl, ownerUrl } = postgres;
   return {
     ...process.env,
-    DATABASE_URL: name === 'product' ? applicationUrl : databaseOf(ownerUrl, databases[name]),
+    DATABASE_URL: databaseUrl,
     AGENCY_DATABASE_URL: agencyUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'default',
-    TEMPORAL_TASK_QUEUE: name,
+    TEMPORAL_TASK_QUEUE: taskQueue,
     SMTP_URL: mailbox.url,
     MAIL_FROM: 'Front Door <front-door@hub.example>',
     PUBLIC_URL: `http://localhost:${port}`,

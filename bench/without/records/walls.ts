@@ -1,0 +1,8 @@
+import sql from 'sql-template-tag';
+import type * as real from '../../../records/walls.js';
+
+// No wall stands anywhere: the conditions of the queries are what they would be without them.
+
+export const isInConflict: typeof real.isInConflict = () => sql`false`;
+export const isClosedTo: typeof real.isClosedTo = () => sql`false`;
+export const isOpenTo: typeof real.isOpenTo = () => sql`true`;
