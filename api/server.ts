@@ -1,7 +1,7 @@
-import type { Store } from 'express-session';
 import { openMailer } from '../post/mailer.js';
 import { startWatch } from '../post/watch.js';
 import { refuseMightyRole } from '../records/agency-reads.js';
+import { openAttempts } from '../records/attempts.js';
 import { startDaily } from '../records/daily.js';
 import { openServedDatabase } from '../records/database.js';
 import { openSessionStore } from '../records/session-store.js';
@@ -66,6 +66,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
     },
     onTrouble: troubleWith(log, 'The day could not be sealed'),
   });
+  const attempts = openAttempts(databaseUrl, keys);
   let isStarted = false;
 
   const app = createApp(
@@ -91,7 +92,10 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
         isMailUp: () => isMailServerUp(mail.smtpUrl),
       },
       trustedProxies: environment.trustedProxies,
-      ...pagesFor(environment, beside, { clock, log, store: sessionStore.store }),
+      ...pagesFor(environment, beside, {
+        ...{ clock, log, store: sessionStore.store, attempts },
+        mail: { mailer, mailDomain: new URL(publicUrl).hostname },
+      }),
     },
     beside.mounts,
   );
@@ -99,7 +103,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
   const closeRecord = async (): Promise<void> => {
     await Promise.all([relay.stop(), watch.stop(), daily.stop()]);
     mailer.close();
-    await Promise.all([database.close(), sessionStore.close()]);
+    await Promise.all([database.close(), sessionStore.close(), attempts.close()]);
   };
   try {
     const listening = await listen(app, host, port);
@@ -124,14 +128,14 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
 function pagesFor(
   { client, oidc, publicUrl, sessions }: ApiEnvironment,
   { demonstration }: Beside,
-  { clock, log, store }: { clock: Clock; log: Log; store: Store },
+  { clock, log, ...rest }: { clock: Clock; log: Log } & Pick<PageServices, 'store' | 'mail' | 'attempts'>,
 ): { pages?: PageServices } {
   if (client === undefined) return {};
   const signIn = signInAt({
     ...{ provider: oidc, client, redirectUri: `${publicUrl}${callbackPath}`, clock },
     onTrouble: troubleWith(log, 'The sign-in provider did not answer'),
   });
-  return { pages: { signIn, store, sessions, demonstration } };
+  return { pages: { ...rest, signIn, sessions, demonstration } };
 }
 
 const troubleWith =

@@ -1,4 +1,6 @@
 import type { Store } from 'express-session';
+import type { CodeMail } from '../post/codes.js';
+import type { Attempts } from '../records/attempts.js';
 import type { CaseRecord } from '../records/case-record.js';
 import type { ServedDatabase } from '../records/database.js';
 import type { Clock } from '../runtime/clock.js';
@@ -38,6 +40,9 @@ export interface PageServices {
   readonly sessions: SessionLimits;
   /** Who may be signed in from the start page of a demonstration; empty everywhere else. */
   readonly demonstration: readonly DemonstrationLink[];
+  /** Sends codes to those who refer without an account. */
+  readonly mail: CodeMail;
+  readonly attempts: Attempts;
 }
 
 /** A link of the start page that signs in somebody of the demonstration. */

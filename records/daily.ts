@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
+import { forgetOldCodes } from './one-time-codes.js';
 import { sealFinishedDays } from './seals.js';
 
 export interface DailyOptions {
@@ -22,8 +23,8 @@ export interface Daily {
 const everyMilliseconds = 5 * 60 * 1000;
 
 /**
- * Does in the API's process what is to be done once a day: makes the partitions of looks ahead, and seals the days that have finished.
- * Of several processes the first does it.
+ * Does in the API's process what is to be done once a day, or now and then: makes the partitions of looks ahead, forgets codes that are too
+ * old, and seals the days that have finished. Of several processes the first does it.
  */
 export function startDaily(options: DailyOptions): Daily {
   const stopping = new AbortController();
@@ -44,6 +45,7 @@ export function startDaily(options: DailyOptions): Daily {
 
 async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): Promise<void> {
   await database.acts.rows`SELECT make_look_partitions()`;
+  await forgetOldCodes(database, clock.now());
   const day = await sealFinishedDays(database, keys, clock.now());
   if (day !== undefined) onSealed(day);
 }

@@ -27,6 +27,12 @@ export const sealedTables = {
     columns: { submission: 'json', referrerEmail: 'text' },
     indexes: { referrerEmailIndex: { of: 'referrerEmail', as: 'email-address' } },
   },
+  ReferrerAccount: {
+    key: { id: 'uuid' },
+    columns: { address: 'text' },
+    indexes: { addressIndex: { of: 'address', as: 'email-address' } },
+  },
+  OneTimeCode: { key: { id: 'uuid' }, columns: { address: 'text' } },
   Person: {
     key: { id: 'uuid' },
     columns: { nhsNumber: 'text', address: 'json', particulars: 'json' },

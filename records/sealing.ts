@@ -24,6 +24,8 @@ export interface Sealing {
   openBytes: (column: SealedColumn, row: string, stored: Uint8Array) => Uint8Array;
   /** What stands in for a value where equality is searched; null where nothing is left of it in normal form. */
   blindIndex: (as: BlindIndex, value: string | Missing) => string | null;
+  /** The same under every key of the ring, to search by: what was stored under an older key is found as well. */
+  blindIndexes: (as: BlindIndex, value: string) => string[];
 }
 
 interface Sealed<In, Out> {
@@ -84,6 +86,7 @@ export function sealingWith(keys: KeyRing): Sealing {
         ? stored
         : Buffer.from(openText(keys, column, row, Buffer.from(stored).toString('latin1')), 'base64url'),
     blindIndex: (as, value) => indexUnder(keys.current, as, value),
+    blindIndexes: (as, value) => keys.all.flatMap((key) => indexUnder(key, as, value) ?? []),
   };
 }
 

@@ -1,7 +1,14 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a key is used for. Each use has a key of its own, derived from the secret, so that no use can be turned on another. */
-export const keyPurposes = ['process-payloads', 'record-columns', 'blind-index', 'daily-seal', 'cookies'] as const;
+export const keyPurposes = [
+  'process-payloads',
+  'record-columns',
+  'blind-index',
+  'daily-seal',
+  'cookies',
+  'one-time-codes',
+] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** One secret under its id, which stands in the clear beside everything that was made with it. */

@@ -12,6 +12,7 @@ const words: Readonly<Record<number, { title: string; says?: string }>> = {
     title: 'Page not found',
     says: 'If you typed the address, check that it is correct. If you followed a link, it may be out of date.',
   },
+  429: { title: 'Please wait' },
   500: {
     title: 'Sorry, there is a problem with the service',
     says: 'Try again later. What you had saved before is kept.',

@@ -6,6 +6,7 @@ import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
 import { accountPages } from './account-pages.js';
 import { refuseWithPage, wantsPage } from './page-refusals.js';
+import { codePages } from './code-pages.js';
 import { openRendering } from './rendering.js';
 import { signInPages } from './sign-in-pages.js';
 import { userPages } from './user-pages.js';
@@ -35,6 +36,7 @@ export function openPages(services: Services): Pages {
   routes.use('/codec', actAsVisitor);
   routes.use(accountPages(services, pages, sendPage));
   routes.use(signInPages(services, pages, sendPage));
+  routes.use(codePages(services, pages, sendPage));
   routes.use(userPages(services, sendPage));
   routes.use((request, _response, next) => {
     if (wantsPage(request)) throw nothingHere();

@@ -4,7 +4,7 @@ import nunjucks from 'nunjucks';
 
 /** A page: what it is made of, what it is called, and what it shows. Its title never names anybody. */
 export interface Page {
-  template: 'start' | 'home' | 'sessions' | 'users' | 'sign-out' | 'signed-out' | 'refused';
+  template: 'start' | 'home' | 'sessions' | 'users' | 'sign-out' | 'signed-out' | 'ask-code' | 'enter-code' | 'refused';
   title: string;
   view: Readonly<Record<string, unknown>>;
   /** 200 when left out. */

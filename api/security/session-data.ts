@@ -26,6 +26,8 @@ declare module 'express-session' {
   /** What a session holds. It is of nobody until there is a `userId`, and is not written again after that. */
   interface SessionData extends SignInFacts {
     pending: PendingSignIn[];
+    /** Id of the code that this browser asked for last. */
+    code: string;
     userId: string;
     /** RFC 3339. */
     signedInAt: string;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { CaseView } from '../../records/case-view.js';
 import { verifyEveryLog } from '../../records/chain.js';
 import { openDatabase } from '../../records/database.js';
+import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { sealingWith } from '../../records/sealing.js';
@@ -44,6 +45,13 @@ async function decidedCase(): Promise<CaseInHand> {
   return received;
 }
 
+/** Leaves an account of a referrer, and the code by which they signed in. */
+async function signInByCode(): Promise<void> {
+  const asked = { hubId: 'hub', now: hub.clock.now() };
+  const code = await issueCode(hub.database, keyRing(), { ...asked, address: 'rita@school.example' });
+  await redeemCode(hub.database, keyRing(), { ...asked, ...code });
+}
+
 async function reseal(): Promise<ResealedTable[]> {
   const done: ResealedTable[] = [];
   for await (const table of resealEverything(hub.ownerUrl, keyRing(rotatedSecretKeys))) done.push(table);
@@ -76,6 +84,7 @@ async function keysInUse(): Promise<Set<string | undefined>> {
 
 describe('a rotation', () => {
   it('seals every row of every table anew, and nothing the second time', async () => {
+    await signInByCode();
     expect(await keysInUse()).toEqual(new Set(['test']));
 
     const first = await reseal();

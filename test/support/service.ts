@@ -9,6 +9,8 @@ import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
+import { openAttempts } from '../../records/attempts.js';
+import { openMailer } from '../../post/mailer.js';
 import { openSessionStore } from '../../records/session-store.js';
 import { openLog } from '../../runtime/log.js';
 import { claimNames, TestProvider, webClient, type Consent } from '../api/provider.js';
@@ -16,6 +18,7 @@ import { Browser } from './browser.js';
 import { callerOf, type Caller } from './caller.js';
 import { claimsOf, type Identity } from './identities.js';
 import { keyRing, testSecretKeys } from './keys.js';
+import { MailSink, type CaughtMail } from './mail-sink.js';
 import { freshDatabase } from './stack.js';
 
 /** A clock that stands where a test puts it. */
@@ -40,6 +43,8 @@ export interface TestService {
   readonly database: ServedDatabase;
   readonly clock: StandingClock;
   readonly provider: TestProvider;
+  /** What the service itself sent. */
+  readonly mails: readonly CaughtMail[];
   /** The cases whose process was rung, in order. */
   readonly rung: readonly CaseStart[];
   /** Everything that was logged, a line each. */
@@ -94,6 +99,10 @@ export async function startService({
   const keys = keyRing(secretKeys ?? testSecretKeys);
   const addresses = { databaseUrl: url, agencyDatabaseUrl: databaseUrl ?? fresh?.agencyUrl ?? '', keys };
   const database = openServedDatabase(addresses, { reads: 3, acts: 5 });
+  const mails = new MailSink();
+  await mails.open();
+  const mailer = openMailer({ smtpUrl: mails.url, from: 'Front Door <no-reply@hub.example>' });
+  const attempts = openAttempts(url, keys);
   const sessions = openSessionStore(url, sessionLimits, () => undefined);
   const provider = await TestProvider.start();
   const { issuer } = provider;
@@ -127,6 +136,8 @@ export async function startService({
       store: sessions.store,
       sessions: sessionLimits,
       demonstration: [],
+      mail: { mailer, mailDomain: 'front-door.example' },
+      attempts,
     },
   });
   const listening = await listen(app, '127.0.0.1', 0);
@@ -140,6 +151,7 @@ export async function startService({
     database,
     clock,
     provider,
+    mails: mails.caught,
     rung,
     logged,
     routes: routes.filter(isForPrograms),
@@ -157,7 +169,8 @@ export async function startService({
     },
     stop: async () => {
       await listening.stop();
-      await Promise.all([database.close(), sessions.close()]);
+      mailer.close();
+      await Promise.all([database.close(), sessions.close(), attempts.close(), mails.goAway()]);
       await provider.goAway();
       await fresh?.drop();
     },

@@ -1,0 +1,133 @@
+import { Router, type Request, type RequestHandler } from 'express';
+import type { CodeLimit } from '../../domain/one-time-codes.js';
+import { sendCode } from '../../post/codes.js';
+import type { Attempts } from '../../records/attempts.js';
+import { issueCode, redeemCode } from '../../records/one-time-codes.js';
+import { Refused } from '../../records/open-case.js';
+import { mailAddress } from '../rest/fields.js';
+import { recordOfSession } from '../security/looks.js';
+import { csrfTokenOf, formOfOurs, keepSession, startSession } from '../security/sessions.js';
+import { isKnownBrowser, rememberBrowser } from '../security/known-browsers.js';
+import type { PageServices, Services } from '../services.js';
+import type { SendPage } from './rendering.js';
+import { visitorOf } from './visitor.js';
+
+/** One thing that is wrong with a form. */
+interface Mistake {
+  field: 'email' | 'code';
+  says: string;
+}
+
+const askPath = '/sign-in/code';
+const enterPath = '/sign-in/code/enter';
+
+/**
+ * Signing in by a code for those who refer and have no account. Whoever asks sees the same words and waits as long, whether or not the
+ * address is known, can be used, or has had its fill of codes.
+ */
+export function codePages(services: Services, pages: PageServices, sendPage: SendPage): Router {
+  const router = Router();
+  router.get(askPath, onlyStrangers, (request, response) => {
+    sendPage(response, askPage(request, '', []));
+  });
+  router.post(askPath, onlyStrangers, formOfOurs, askForCode(services, pages, sendPage));
+  router.get(enterPath, onlyStrangers, (request, response) => {
+    if (request.session.code === undefined) response.redirect(303, askPath);
+    else sendPage(response, enterPage(request, []));
+  });
+  router.post(enterPath, onlyStrangers, formOfOurs, enterCode(services, pages, sendPage));
+  return router;
+}
+
+/** Whoever is signed in has no use for a code. */
+const onlyStrangers: RequestHandler = (request, response, next) => {
+  if (visitorOf(request) === undefined) next();
+  else response.redirect(303, '/');
+};
+
+const titled = (title: string, mistakes: readonly Mistake[]): string =>
+  mistakes.length === 0 ? title : `Error: ${title}`;
+
+const askPage = (request: Request, email: string, errors: readonly Mistake[]) => ({
+  template: 'ask-code' as const,
+  title: titled('Sign in with a code', errors),
+  view: { visitor: null, email, errors, csrfToken: csrfTokenOf(request) },
+  ...(errors.length === 0 ? {} : { status: 422 }),
+});
+
+const enterPage = (request: Request, errors: readonly Mistake[]) => ({
+  template: 'enter-code' as const,
+  title: titled('Enter your code', errors),
+  view: { visitor: null, errors, csrfToken: csrfTokenOf(request) },
+  ...(errors.length === 0 ? {} : { status: 422 }),
+});
+
+/** A field of a form that was read. */
+const typed = ({ body }: Request, field: Mistake['field']): string => {
+  const value = (body as Partial<Record<string, unknown>>)[field];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+const askForCode =
+  (
+    { hubId, record, keys, clock, log }: Services,
+    { mail, attempts }: PageServices,
+    sendPage: SendPage,
+  ): RequestHandler =>
+  async (request, response) => {
+    const asked = typed(request, 'email');
+    const read = mailAddress().safeParse(asked);
+    if (!read.success) {
+      const says = 'Enter an e-mail address, such as name@school.example';
+      sendPage(response, askPage(request, asked, [{ field: 'email', says }]));
+      return;
+    }
+    const address = read.data.toLowerCase();
+    const { ip = 'unknown' } = request;
+    await requireFew(attempts, 'address', ip);
+    await requireFew(attempts, 'address-and-mailbox', `${ip} ${address}`);
+    const { id, code } = await issueCode(record.database, keys, { hubId, address, now: clock.now() });
+    request.session.code = id;
+    await keepSession(request);
+    response.redirect(303, enterPath);
+    // From here on nobody waits, nor learns what becomes of it: a mailbox that is flooded from elsewhere gets no more codes.
+    const sending = isKnownBrowser(request, keys, address) || (await attempts.take('mailbox', address)) === 0;
+    if (sending) await sendCode(mail, address, code);
+    else log.warn({}, 'A code was not sent to an address that was sent too many');
+  };
+
+const enterCode =
+  (services: Services, { attempts }: PageServices, sendPage: SendPage): RequestHandler =>
+  async (request, response) => {
+    const { hubId, record, keys, clock } = services;
+    const id = request.session.code;
+    if (id === undefined) {
+      response.redirect(303, askPath);
+      return;
+    }
+    await requireFew(attempts, 'entering', request.ip ?? 'unknown');
+    const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
+    const account = await redeemCode(record.database, keys, { hubId, id, code, now: clock.now() });
+    if (account === undefined) {
+      await recordOfSession(services, { request, response }, { kind: 'sign-in-refused', userId: null, why: 'code' });
+      const says =
+        'Enter the code of the newest e-mail. If it is older than ten minutes, or was tried several times, ask for another.';
+      sendPage(response, enterPage(request, [{ field: 'code', says }]));
+      return;
+    }
+    await recordOfSession(services, { request, response }, { kind: 'signed-in', userId: account.userId });
+    await startSession(request, account.userId, {}, clock);
+    rememberBrowser(response, keys, account.address);
+    response.redirect(303, '/');
+  };
+
+/** @throws Refused `too-many-requests` */
+async function requireFew({ take }: Attempts, limit: CodeLimit, by: string): Promise<void> {
+  const seconds = await take(limit, by);
+  if (seconds === 0) return;
+  throw new Refused({
+    code: 'too-many-requests',
+    detail: `Codes were asked for or entered too often from where you are. Wait ${Math.ceil(seconds / 60)} minutes, or phone the hub.`,
+    retryAfterSeconds: seconds,
+  });
+}
