@@ -41,7 +41,7 @@ module.exports = {
       name: 'nothing-imports-the-benchmarks',
       comment: 'What they put in the place of security (bench/without) must never be loaded by anything else.',
       severity: 'error',
-      from: { pathNot: '^bench/' },
+      from: { pathNot: '^(bench|test)/' },
       to: { path: '^bench/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },

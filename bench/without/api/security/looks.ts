@@ -9,3 +9,5 @@ export const recordGiven: typeof real.recordGiven = () => Promise.resolve();
 export const traceDenials: typeof real.traceDenials = () => (error: unknown, _request, _response, next) => {
   next(error);
 };
+export const recordOfSession: typeof real.recordOfSession = () => Promise.resolve();
+export const comingFrom: typeof real.comingFrom = () => ({});
