@@ -7,16 +7,17 @@ import pg from 'pg';
 import { TestProvider } from '../api/provider.js';
 import { MailSink } from '../support/mail-sink.js';
 import { startApi, startWorker, type ApiProgram, type Program, type Surroundings } from '../support/processes.js';
-import { freshDatabase } from '../support/stack.js';
+import { freshDatabase, type FreshDatabase } from '../support/stack.js';
 
 /** Everything around the service's programs, and whichever of them a test has started. */
 export class Installation {
   private readonly programs: Program[] = [];
 
   constructor(
-    private readonly surroundings: Surroundings,
+    readonly surroundings: Surroundings,
     readonly mails: MailSink,
     private readonly owner: pg.Client,
+    readonly database: FreshDatabase,
     private readonly closeRest: () => Promise<void>,
   ) {}
 
@@ -46,8 +47,14 @@ export class Installation {
   }
 }
 
-/** A fresh database, a mail server, a sign-in provider and a task queue, on a Temporal server that runs. */
-export async function openInstallation(temporalAddress: string): Promise<Installation> {
+/**
+ * A fresh database, a mail server, a sign-in provider and a task queue, on a Temporal server that runs.
+ * @param changes what its programs are told beside
+ */
+export async function openInstallation(
+  temporalAddress: string,
+  changes: Partial<Surroundings> = {},
+): Promise<Installation> {
   const [database, provider] = await Promise.all([freshDatabase(), TestProvider.start()]);
   const mails = new MailSink();
   await mails.open();
@@ -60,8 +67,9 @@ export async function openInstallation(temporalAddress: string): Promise<Install
     taskQueue: `test-${randomUUID()}`,
     smtpUrl: mails.url,
     provider,
+    ...changes,
   };
-  return new Installation(surroundings, mails, owner, async () => {
+  return new Installation(surroundings, mails, owner, database, async () => {
     await mails.goAway();
     await provider.goAway();
     await database.drop();

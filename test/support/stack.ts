@@ -24,6 +24,9 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   };
 }
 
+/** The folder of everything that the servers of the run write: their logs in `log`, Temporal's store in `temporal`. */
+export const stackFolder = (): string => told('dataDir');
+
 /** Host and port of the run's Temporal server, whose workflows can skip time. Take a task queue of your own. */
 export const temporalAddress = (): string => told('temporalAddress');
 

@@ -29,6 +29,7 @@ export async function startTestStack(): Promise<() => Promise<void>> {
     writeBundle(dataDir),
   ]);
   Object.assign(process.env, {
+    [stackVariables.dataDir]: dataDir,
     [stackVariables.administratorUrl]: postgres.administratorUrl,
     [stackVariables.ownerUrl]: postgres.ownerUrl,
     [stackVariables.applicationUrl]: postgres.applicationUrl,
