@@ -30,12 +30,12 @@ export function codePages(services: Services, pages: PageServices, sendPage: Sen
   router.get(askPath, onlyStrangers, (request, response) => {
     sendPage(response, askPage(request, '', []));
   });
-  router.post(askPath, onlyStrangers, formOfOurs, askForCode(services, pages, sendPage));
+  router.post(askPath, formOfOurs, onlyStrangers, askForCode(services, pages, sendPage));
   router.get(enterPath, onlyStrangers, (request, response) => {
     if (request.session.code === undefined) response.redirect(303, askPath);
     else sendPage(response, enterPage(request, []));
   });
-  router.post(enterPath, onlyStrangers, formOfOurs, enterCode(services, pages, sendPage));
+  router.post(enterPath, formOfOurs, onlyStrangers, enterCode(services, pages, sendPage));
   return router;
 }
 
