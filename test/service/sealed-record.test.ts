@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { sealingWith } from '../../records/sealing.js';
 import { keyRing } from '../support/keys.js';
@@ -50,6 +51,10 @@ beforeAll(async () => {
   const screened = await screen(persons);
   await answer(screened, persons);
   await decide(screened, people);
+  const asked = { hubId: 'hub', now: service.clock.now() };
+  const address = `${mark('mailbox')}@school.example`;
+  const code = await issueCode(service.database, keyRing(), { ...asked, address });
+  await redeemCode(service.database, keyRing(), { ...asked, ...code });
   asShown = (await service.as('hub-worker').get(`/api/cases/${reference}`)).text;
   asShown += (await service.as('police').get(`/api/checks/${checkOf(screened, 'police').id}`)).text;
   asStored = await allTables(service.ownerUrl);
