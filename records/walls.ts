@@ -1,4 +1,5 @@
-import sql, { type Sql as Fragment } from 'sql-template-tag';
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag';
+import { isHub } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 
 /*
@@ -11,10 +12,13 @@ export const isInConflict = ({ userId }: Actor): Fragment => sql`
   EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" lp ON lp."personId" = l."personId"
           WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL AND lp."caseId" = c."id")`;
 
-/** A restricted case that the actor neither is on the list of nor has broken the glass of. */
-export const isClosedTo = ({ userId }: Actor, now: Date): Fragment => sql`
-  (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = ${userId}::uuid)
-   AND NOT EXISTS (SELECT FROM "GlassBreak" g WHERE g."caseId" = c."id" AND g."userId" = ${userId}::uuid AND g."until" > ${now}))`;
+/** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
+export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`
+  (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = ${actor.userId}::uuid)
+   ${isHub(actor) ? sql`AND NOT ${isBrokenBy(actor, now)}` : empty})`;
+
+const isBrokenBy = ({ userId }: Actor, now: Date): Fragment => sql`
+  EXISTS (SELECT FROM "GlassBreak" g WHERE g."caseId" = c."id" AND g."userId" = ${userId}::uuid AND g."until" > ${now})`;
 
 /** No wall stands between the actor and the case. */
 export const isOpenTo = (actor: Actor, now: Date): Fragment =>

@@ -260,7 +260,9 @@ function expected(
   if (role === 'no role' || standing.linked === true) return '404';
   if (isAgency && (standing.asked !== true || of === 'glass' || of === 'conflict')) return '404';
   if (isReferrer && (standing.submitted !== true || of !== 'case')) return '404';
-  const isOut = restricted && standing.listed !== true && standing.glass !== true;
+  // Only people of the hub may break the glass: for anybody else it stays whole.
+  const hasBroken = standing.glass === true && hub.some((one) => one === role);
+  const isOut = restricted && standing.listed !== true && !hasBroken;
   if (isOut && !(granted && pastRestriction.some((one) => one === role))) return '404';
   return granted ? 'may' : '403';
 }

@@ -158,7 +158,7 @@ export async function startService({
     pageRoutes: routes.filter((route) => !isForPrograms(route)),
     as: (who) => {
       const claims = claimsOf(who);
-      return callerOf(address, () => provider.token(clock.now(), { claims }));
+      return callerOf(address, tokenOf(provider, clock, claims));
     },
     anonymous: callerOf(address),
     browser,
@@ -174,6 +174,20 @@ export async function startService({
       await provider.goAway();
       await fresh?.drop();
     },
+  };
+}
+
+/** One token for as long as the clock stands: whoever asks often signs in once. */
+function tokenOf(
+  provider: TestProvider,
+  clock: StandingClock,
+  claims: ReturnType<typeof claimsOf>,
+): () => Promise<string> {
+  let known: { at: number; token: Promise<string> } | undefined;
+  return () => {
+    const at = clock.now().getTime();
+    if (known?.at !== at) known = { at, token: provider.token(clock.now(), { claims }) };
+    return known.token;
   };
 }
 
