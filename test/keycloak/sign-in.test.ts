@@ -62,7 +62,7 @@ const textOf = (page: Page): Promise<string | null> => page.locator('main').text
 /** Signs in as people do: from the start page of the service to the page of Keycloak, and back. */
 async function signInAs(page: Page, username: Username): Promise<void> {
   await page.goto(at('/'));
-  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await answerKeycloak(page, username);
 }
 
