@@ -1,6 +1,8 @@
+import fragment from 'sql-template-tag';
 import { missingFromList, type ListedUser } from '../domain/restriction.js';
 import { Refused, type OpenCase } from './open-case.js';
 import type { Sql } from './statements.js';
+import { isLinked } from './walls.js';
 
 /** A user of the hub who may be on an access list: enabled, and not linked to a person on the case. */
 export interface Listable extends ListedUser {
@@ -24,8 +26,7 @@ export async function listInHand(
       SELECT u."id" AS "userId", u."roles", u."agency", a."userId" IS NOT NULL AS "isListed"
       FROM "User" u LEFT JOIN "CaseAccess" a ON a."userId" = u."id" AND a."caseId" = ${caseId}::uuid
       WHERE u."hubId" = ${hubId} AND u."enabled" AND (a."userId" IS NOT NULL OR u."id" = ANY(${[...named]}::uuid[]))
-        AND NOT EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" p ON p."personId" = l."personId"
-                        WHERE l."userId" = u."id" AND l."liftedAt" IS NULL AND p."caseId" = ${caseId}::uuid)`,
+        AND NOT ${isLinked(fragment`u."id"`, fragment`${caseId}::uuid`)}`,
     sql.rows<{ agency: string }>`SELECT DISTINCT "agency" FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid`,
   ]);
   return { users, asked: asked.map(({ agency }) => agency) };

@@ -1,6 +1,8 @@
+import fragment from 'sql-template-tag';
 import type { Recipient } from '../domain/notices.js';
 import type { Role } from '../domain/roles.js';
 import type { OpenCase } from './open-case.js';
+import { isLinked } from './walls.js';
 
 interface Addressed {
   tells: Recipient;
@@ -70,8 +72,7 @@ const usersOf = async ({ sql, row }: OpenCase, roles: readonly Role[]): Promise<
     SELECT u."email", u."roles", u."agency", a."userId" IS NOT NULL AS "isListed"
     FROM "User" u LEFT JOIN "CaseAccess" a ON a."userId" = u."id" AND a."caseId" = ${row.id}::uuid
     WHERE u."enabled" AND u."hubId" = ${row.hubId} AND u."email" IS NOT NULL AND u."roles" && ${roles}::text[]
-      AND NOT EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" p ON p."personId" = l."personId"
-                      WHERE l."userId" = u."id" AND l."liftedAt" IS NULL AND p."caseId" = ${row.id}::uuid)`;
+      AND NOT ${isLinked(fragment`u."id"`, fragment`${row.id}::uuid`)}`;
 
 const mailboxesOf = async ({ sql, row }: OpenCase): Promise<Pick<User, 'agency' | 'email'>[]> =>
   sql.rows<Pick<User, 'agency' | 'email'>>`

@@ -7,10 +7,13 @@ import type { Actor } from '../domain/roles.js';
  * checks holds them; what a query leaves out here does not exist for whoever asks.
  */
 
-/** A case of a person to whom the actor is linked. */
-export const isInConflict = ({ userId }: Actor): Fragment => sql`
+/** A user who is linked to a person on a case, each as the statement writes its id. */
+export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
   EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" lp ON lp."personId" = l."personId"
-          WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL AND lp."caseId" = c."id")`;
+          WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL AND lp."caseId" = ${caseId})`;
+
+/** A case of a person to whom the actor is linked. */
+export const isInConflict = ({ userId }: Actor): Fragment => isLinked(sql`${userId}::uuid`, sql`c."id"`);
 
 /** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
 export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`
