@@ -10,7 +10,6 @@ import {
   type Trouble,
 } from '../records/trouble.js';
 import { forgetOldAnswers } from '../records/idempotency.js';
-import { oweReviews } from '../records/restriction-reviews.js';
 import type { Clock } from '../runtime/clock.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import { deliverOwed, type Post } from './delivery.js';
@@ -62,7 +61,6 @@ async function lookOnce({ post, clock, onAlarm }: WatchOptions): Promise<void> {
     ...pages.map((caseId) => deliverOwed(post, caseId, () => clock.now(), pagingKinds)),
     clearAlarms(post.database, found),
     forgetOldAnswers(post.database, now),
-    oweReviews(post.database, now),
   ]);
   const failed = looks.find((look) => look.status === 'rejected');
   if (failed !== undefined) throw failed.reason;

@@ -4,6 +4,7 @@ import type { KeyRing } from '../runtime/keys.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
 import { forgetOldCodes } from './one-time-codes.js';
+import { oweReviews } from './restriction-reviews.js';
 import { sealFinishedDays } from './seals.js';
 
 export interface DailyOptions {
@@ -24,7 +25,7 @@ const everyMilliseconds = 5 * 60 * 1000;
 
 /**
  * Does in the API's process what is to be done once a day, or now and then: makes the partitions of looks ahead, forgets codes that are too
- * old, and seals the days that have finished. Of several processes the first does it.
+ * old, asks whether restrictions are still needed, and seals the days that have finished. Of several processes the first does it.
  */
 export function startDaily(options: DailyOptions): Daily {
   const stopping = new AbortController();
@@ -48,4 +49,5 @@ async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): P
   await forgetOldCodes(database, clock.now());
   const day = await sealFinishedDays(database, keys, clock.now());
   if (day !== undefined) onSealed(day);
+  await oweReviews(database, clock.now());
 }
