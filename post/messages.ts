@@ -119,19 +119,19 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
   'glass-broken': (_facts, { tells }, { case: link }) => [
     'a restricted case was opened by somebody who is not on its list',
     'Somebody who is not on the access list of this case has opened it, for some minutes and with a reason that is on the record. Please review whether that was justified.',
-    ...(tells === 'privacy-officer' ? [] : [link]),
+    ...linkIfOpen(link, tells),
   ],
 
   'access-list-incomplete': (_facts, { tells }, { case: link }) => [
     'the access list of a restricted case needs somebody',
     'The access list of this case no longer holds a hub manager and somebody of every agency asked. Please put it right.',
-    ...(tells === 'privacy-officer' ? [] : [link]),
+    ...linkIfOpen(link, tells),
   ],
 
   'restriction-review': (_facts, { tells }, { case: link }) => [
     'is the restriction still needed?',
     'This case has been restricted for some time. Please look whether it still has to be, and record that it is kept, or lift it.',
-    ...(tells === 'privacy-officer' ? [] : [link]),
+    ...linkIfOpen(link, tells),
   ],
 
   'delivery-failed': ({ undelivered, tells }, _notice, { case: link }) => [
@@ -155,6 +155,9 @@ export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
     text: [`Reference: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
   };
 }
+
+/** To the case, for those to whom it is open: the privacy officer sees that it is restricted, and not the case. */
+const linkIfOpen = (link: string, tells: Recipient): string[] => (tells === 'privacy-officer' ? [] : [link]);
 
 const ordinals = [
   'first',
