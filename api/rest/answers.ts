@@ -7,14 +7,11 @@ import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { noticeStates } from '../../domain/notices.js';
 import { clocks, ratings } from '../../domain/policy.js';
 import { agreements, channels, concernPatterns, referrerKinds } from '../../domain/referral.js';
+import { date, id, instant, next } from './answer-fields.js';
 
 /*
  * What the API answers: for the OpenAPI document, and for the compiler, which holds it against what the record gives.
  */
-
-const instant = (): z.ZodString => z.string().meta({ format: 'date-time' });
-const date = (): z.ZodString => z.string().meta({ format: 'date' });
-const id = (): z.ZodString => z.string().meta({ format: 'uuid' });
 
 /** A word of a list that the record holds as text. */
 const wordOf = (words: readonly (string | number)[]): z.ZodString => z.string().meta({ enum: [...words] });
@@ -23,7 +20,6 @@ const rating = z.enum(ratings);
 const stage = z.enum(stages);
 const checkState = z.enum(checkStates);
 const version = z.int().meta({ description: 'Moves with every act of a person; the ETag.' });
-const next = z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' });
 
 export const receiptAnswer = z
   .object({ reference: z.string(), receivedAt: instant(), statusUrl: z.url(), immediateAdvice: z.string().optional() })

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { glassFindings, glassReasons, linkKinds, restrictionReasons } from '../../domain/restriction.js';
+import { id, instant, next } from './answer-fields.js';
 
-const instant = (): z.ZodString => z.string().meta({ format: 'date-time' });
-const id = (): z.ZodString => z.string().meta({ format: 'uuid' });
 const keysOf = <Word extends string>(table: Readonly<Record<Word, string>>) => z.enum(Object.keys(table) as Word[]);
 const reason = keysOf(restrictionReasons);
-const next = z.string().nullable();
 
 export const restrictedAnswer = z
   .object({ reference: z.string(), restricted: z.boolean(), version: z.int() })

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../../domain/roles.js';
-
-const id = () => z.string().meta({ format: 'uuid' });
+import { id, next } from './answer-fields.js';
 
 export const usersAnswer = z
   .object({
@@ -15,7 +14,7 @@ export const usersAnswer = z
         sessions: z.int().meta({ description: 'Sessions of browsers that have not been ended.' }),
       }),
     ),
-    next: z.string().nullable().meta({ description: 'Send it as cursor for the next page; null on the last one.' }),
+    next,
   })
   .meta({ id: 'Users' });
 
