@@ -45,19 +45,16 @@ const onlyStrangers: RequestHandler = (request, response, next) => {
   else response.redirect(303, '/');
 };
 
-const titled = (title: string, mistakes: readonly Mistake[]): string =>
-  mistakes.length === 0 ? title : `Error: ${title}`;
-
 const askPage = (request: Request, email: string, errors: readonly Mistake[]) => ({
   template: 'ask-code' as const,
-  title: titled('Sign in with a code', errors),
+  title: 'Sign in with a code',
   view: { visitor: null, email, errors, csrfToken: csrfTokenOf(request) },
   ...(errors.length === 0 ? {} : { status: 422 }),
 });
 
 const enterPage = (request: Request, errors: readonly Mistake[]) => ({
   template: 'enter-code' as const,
-  title: titled('Enter your code', errors),
+  title: 'Enter your code',
   view: { visitor: null, errors, csrfToken: csrfTokenOf(request) },
   ...(errors.length === 0 ? {} : { status: 422 }),
 });

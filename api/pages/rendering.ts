@@ -34,7 +34,7 @@ export function openRendering(formTargets: readonly string[]): SendPage {
     "frame-ancestors 'none'",
   ].join('; ');
   return (response, { template, title, view, status = 200 }) => {
-    const html = templates.render(`${template}.njk`, { ...view, title });
+    const html = templates.render(`${template}.njk`, { errors: [], ...view, title });
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' });
     response.status(status).type('html').send(html);
   };
