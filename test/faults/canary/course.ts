@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { workflowIdOf } from '../../../domain/process.js';
 import type { CaseSeen, CheckSeen } from '../../service/seen.js';
 import { checkOf, childOf, succeeding } from '../../service/steps.js';
+import type { Treatment } from '../../support/mail-sink.js';
 import type { ApiProgram, Program } from '../../support/processes.js';
 import { temporalAddress } from '../../support/stack.js';
 import { dataFolder, openInstallation, within, type Installation } from '../installation.js';
@@ -38,6 +39,14 @@ const secondManager = { subject: 'second-manager', name: 'Mabel Secondmanager', 
 const current = { 'if-match': '*' };
 /** The agency that answers once all is decided. */
 const late = 'social-care';
+/** Agencies whose mail is not taken at first, how, and whether that is the end of it. */
+const refusals: readonly (readonly [agency: string, refusal: Treatment, forGood: boolean])[] = [
+  ['police', '550', true],
+  ['health', 'no such address', true],
+  ['education', '450', false],
+  ['housing', 'drop before data', false],
+];
+const mailboxOf = (agency: string): string => `${agency}@${agency}.example`;
 /** Who may see the case once it is restricted, beside a second manager. */
 const listed = ['hub-manager', ...says.agencies];
 /** Somebody of every role who may not. */
@@ -91,6 +100,7 @@ export class Journey {
     const worker = await this.refer();
     await worker.kill();
     const [screened] = await Promise.all([this.screen(), this.startWorker()]);
+    await this.asked();
     await this.answer(screened.checks.filter(({ agency }) => agency !== late));
     await this.declareConflicts(screened);
     await this.restrict();
@@ -127,10 +137,8 @@ export class Journey {
 
   private async screen(): Promise<CaseSeen> {
     const { talk, trouble, installation } = this;
-    const { mails } = installation;
-    ['police', 'health', 'education', 'housing'].forEach((agency, index) => {
-      const refusals = ['550', 'no such address', '450', 'drop before data'] as const;
-      mails.treat(`${agency}@agencies.example`, refusals[index] ?? '550');
+    refusals.forEach(([agency, refusal]) => {
+      installation.mails.treat(mailboxOf(agency), refusal);
     });
     const body = says.screeningOf(await this.read());
     await actWrongly(talk, this.path('/screening'), body);
@@ -146,6 +154,20 @@ export class Journey {
     await succeeding(screening());
     await succeeding(screening());
     return this.read();
+  }
+
+  /** Whoever answers before they are asked is not asked: every agency is, but those whose mail is refused for good. */
+  private async asked(): Promise<void> {
+    const { mails } = this.installation;
+    const never = refusals.filter(([, , forGood]) => forGood).map(([agency]) => agency);
+    const askable = says.agencies.filter((agency) => !never.includes(agency)).map(mailboxOf);
+    await within(60, 'the agencies to be asked', () =>
+      askable.every((mailbox) => mails.to(mailbox).length > 0) ? true : undefined,
+    );
+    const failed = `SELECT FROM "Notice" WHERE "agency" = ANY ($1) AND "state" = 'failed'`;
+    await within(60, 'the refused messages to be given up', async () =>
+      (await this.installation.rows(failed, [never])).length === never.length ? true : undefined,
+    );
   }
 
   private async answer(checks: readonly CheckSeen[]): Promise<void> {
