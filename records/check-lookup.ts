@@ -51,9 +51,9 @@ export function readsFor(
   return agency === null ? reads : agencies.as({ ...actor, agency });
 }
 
-/** How an actor stands to a check that they may know of. */
-export const standingToCheck = (actor: Actor): Standing => ({
-  relations: isHub(actor) ? ['hub'] : ['asked'],
+/** How an actor stands to a check of an agency that they may know of: as the hub, as the agency, or as both. */
+export const standingToCheck = (actor: Actor, agency: string): Standing => ({
+  relations: [...(isHub(actor) ? (['hub'] as const) : []), ...(actor.agency === agency ? (['asked'] as const) : [])],
   wall: 'none',
 });
 
@@ -65,11 +65,13 @@ export async function findCheck(
   now: Date,
 ): Promise<FoundCheck | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await readsFor(database, actor).rows<Omit<FoundCheck, 'standing'>>`
-    SELECT k."id" AS "checkId", k."caseId", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
+  const [found] = await readsFor(database, actor).rows<Omit<FoundCheck, 'standing'> & { agency: string }>`
+    SELECT k."id" AS "checkId", k."caseId", k."agency", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
       AND ${isOpenTo(actor, now)}`;
-  return found === undefined ? undefined : { ...found, standing: standingToCheck(actor) };
+  if (found === undefined) return undefined;
+  const { checkId, caseId, version } = found;
+  return { checkId, caseId, version, standing: standingToCheck(actor, found.agency) };
 }
 
 /** What still waits comes first; what is settled has no urgency left. */

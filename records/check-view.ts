@@ -85,7 +85,11 @@ export async function readCheck(
       AND ${isOpenTo(actor, now)}`;
   return found === undefined
     ? undefined
-    : { caseId: found.caseId, standing: standingToCheck(actor), check: checkView(database.sealing, found) };
+    : {
+        caseId: found.caseId,
+        standing: standingToCheck(actor, found.agency),
+        check: checkView(database.sealing, found),
+      };
 }
 
 function checkView(sealing: Sealing, { persons, answer, question, dueAt, ...row }: CheckRow): CheckView {
