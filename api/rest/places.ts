@@ -63,11 +63,13 @@ const pathTo = (what: string): Place<Asked>['path'] => ({
   id: z.string().meta({ description: `Id of the ${what}.`, format: 'uuid' }),
 });
 
+const guid = z.guid();
+
 /** Finds by the id in the path, if it is one. */
 const byId =
   <Target>(find: (services: Services, actor: Actor, id: string) => Promise<Target | undefined>) =>
   async (services: Services, actor: Actor, given: string): Promise<Target | undefined> =>
-    z.guid().safeParse(given).success ? find(services, actor, given.toLowerCase()) : undefined;
+    guid.safeParse(given).success ? find(services, actor, given.toLowerCase()) : undefined;
 
 /** A check of the actor's agency, or any for the hub. */
 export const aCheck: Place<FoundCheck> = {
