@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag';
 import type { Look } from '../domain/looks.js';
 import type { NoticeKind, Recipient } from '../domain/notices.js';
 import type { KeyRing } from '../runtime/keys.js';
@@ -11,23 +12,37 @@ export class LookUnrecorded extends Error {
 }
 
 /**
- * Records a look, over a pool or in a transaction. A reference or the id of a check is kept as the case and check that it leads to, and
- * not at all where it leads nowhere.
+ * Records a look, over a pool or in a transaction. A reference, or the id of a check without its case, is kept as the case and check that it
+ * leads to, and not at all where it leads nowhere; a case that has been found is kept as it is given.
  * @throws LookUnrecorded with its cause
  */
-export async function recordLook(sql: Pick<Sql, 'run'>, look: Look): Promise<void> {
-  const { hubId, at, kind, what, userId, role, on = {}, items, why, terms, requestId, address } = look;
+export async function recordLook(to: Pick<Sql, 'run'>, look: Look): Promise<void> {
+  const { hubId, at, kind, what, userId, role, on, items, why, terms, requestId, address } = look;
+  const { caseId, checkId, from } = placeOf(look);
   try {
-    await sql.run`
+    await to.run`
       INSERT INTO "AccessEvent" ("hubId", "at", "kind", "what", "userId", "role", "caseId", "checkId", "subjectId", "items", "why", "terms", "requestId", "address")
-      SELECT ${hubId}, ${at}::timestamptz, ${kind}, ${what}, ${userId}::uuid, ${role}, COALESCE(${on.caseId ?? null}::uuid, r."caseId", k."caseId"),
-             k."id", ${on.subjectId ?? null}::uuid, ${items ?? null}::int, ${why ?? null}, ${terms ?? null}, ${requestId ?? null}::uuid, ${address ?? null}
-      FROM (SELECT) AS look
-      LEFT JOIN "Referral" r ON r."hubId" = ${hubId} AND r."reference" = ${on.reference ?? null}
-      LEFT JOIN "AgencyCheck" k ON k."id" = ${on.checkId ?? null}::uuid AND k."hubId" = ${hubId}`;
+      SELECT ${hubId}, ${at}::timestamptz, ${kind}, ${what}, ${userId}::uuid, ${role}, ${caseId}, ${checkId}, ${on?.subjectId ?? null}::uuid,
+             ${items ?? null}::int, ${why ?? null}, ${terms ?? null}, ${requestId ?? null}::uuid, ${address ?? null} ${from}`;
   } catch (error) {
     throw new LookUnrecorded('A look could not be recorded', { cause: error });
   }
+}
+
+/** Case and check of a look, and what they are read from: nothing, where they have been found already or there are none. */
+function placeOf({ hubId, on = {} }: Look): Record<'caseId' | 'checkId' | 'from', Fragment> {
+  const { caseId, reference, checkId } = on;
+  if (caseId !== undefined || (reference === undefined && checkId === undefined)) {
+    return { caseId: sql`${caseId ?? null}::uuid`, checkId: sql`${checkId ?? null}::uuid`, from: empty };
+  }
+  return {
+    caseId: sql`COALESCE(r."caseId", k."caseId")`,
+    checkId: sql`k."id"`,
+    from: sql`
+      FROM (SELECT) AS look
+      LEFT JOIN "Referral" r ON r."hubId" = ${hubId} AND r."reference" = ${reference ?? null}
+      LEFT JOIN "AgencyCheck" k ON k."id" = ${checkId ?? null}::uuid AND k."hubId" = ${hubId}`,
+  };
 }
 
 /** A message that went out, or perhaps did: a look at its case by those whom it told. */
@@ -41,12 +56,12 @@ export interface SentMessage {
 
 /** Records messages about a case as looks, in the transaction that settles them. @param why null where they certainly went out */
 export function recordSent(
-  sql: Transaction,
+  to: Transaction,
   { hubId, caseId, at }: { hubId: string; caseId: string; at: Date },
   messages: readonly SentMessage[],
   why: 'uncertain' | null,
 ): void {
-  sql.write`
+  to.write`
     INSERT INTO "AccessEvent" ("hubId", "at", "kind", "what", "role", "caseId", "checkId", "items", "why")
     SELECT ${hubId}, ${at}::timestamptz, 'sent', m."what", m."role", ${caseId}::uuid, m."checkId", m."items", ${why}
     FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS m("what" text, "role" text, "checkId" uuid, "items" int)`;
