@@ -3,17 +3,13 @@ import { problems, type Problem, type ProblemCode } from '../domain/problems.js'
 import { isBusy } from '../records/busy.js';
 import { LookUnrecorded } from '../records/looks.js';
 import { Refused } from '../records/open-case.js';
+import { nothingHere } from '../records/sight.js';
 import { CommitUncertain } from '../records/transactions.js';
 import type { Log } from '../runtime/log.js';
 import { requestIdOf } from './request-id.js';
 
 /** After so many seconds a request that found the service busy is worth repeating. */
 export const retryAfterSeconds = 2;
-
-const notFound: Problem = {
-  code: 'not-found',
-  detail: 'There is nothing here, or nothing that you may know of. Check the address and the reference.',
-};
 
 const busy: Problem = {
   code: 'busy',
@@ -37,9 +33,6 @@ const internal: Problem = {
   detail:
     'The service failed in a way that nobody expected. Try again; if it stays, give the operator the id in X-Request-Id.',
 };
-
-/** The refusal of whatever does not exist for whoever asks. */
-export const nothingHere = (): Refused => new Refused(notFound);
 
 /** Ends every request that no route has taken. */
 export const refuseUnknown: RequestHandler = () => {
@@ -68,7 +61,7 @@ export const answerErrors =
 function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
   // The router throws this for a path whose percent-encoding is broken.
-  if (error instanceof URIError) return notFound;
+  if (error instanceof URIError) return nothingHere().problem;
   if (error instanceof CommitUncertain) return perhapsDone;
   if (error instanceof LookUnrecorded) return notTraced;
   return isBusy(error) ? busy : internal;

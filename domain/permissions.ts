@@ -13,10 +13,10 @@ export const relations = ['hub', 'asked', 'submitted'] as const;
 export type Relation = (typeof relations)[number];
 
 /**
- * What may keep a case from somebody who stands well to it: `restricted`, they are not on its access list; `conflict`, they are linked
- * to a person on it.
+ * What may keep a case from somebody who stands well to it: `restricted`, they are not on its access list; `glass`, they are not either, and
+ * have broken the glass; `conflict`, they are linked to a person on it.
  */
-export const walls = ['none', 'restricted', 'conflict'] as const;
+export const walls = ['none', 'glass', 'restricted', 'conflict'] as const;
 export type Wall = (typeof walls)[number];
 
 export interface Standing {
@@ -54,6 +54,8 @@ interface Grant {
   readonly relation: Relation;
   /** The grant holds though the case is restricted and the actor not on its list: oversight, and breaking the glass. */
   readonly pastRestriction?: true;
+  /** The grant does not hold through broken glass: whoever came in so does not say who may, nor whether it was right. */
+  readonly notThroughGlass?: true;
 }
 
 interface Permission {
@@ -64,6 +66,7 @@ interface Permission {
 }
 
 const to = (roles: readonly Role[], relation: Relation): Grant => ({ roles, relation });
+const toTheListed = (roles: readonly Role[]): Grant => ({ roles, relation: 'hub', notThroughGlass: true });
 const oversight = (roles: readonly Role[]): Grant => ({ roles, relation: 'hub', pastRestriction: true });
 
 /** Who may do what, standing how, and how much of a case it shows them. What is not in this table nobody may. */
@@ -79,15 +82,17 @@ export const permissions = {
   'answer-check': { shape: null, grants: [to(agency, 'asked')] },
   'decide-case': { shape: null, grants: [to(deciders, 'hub')] },
   'see-deadlines': { shape: null, grants: [to([...hub, 'administrator'], 'hub')] },
-  'restrict-case': { shape: null, grants: [to(['hub-manager'], 'hub')] },
+  'restrict-case': { shape: null, grants: [toTheListed(['hub-manager'])] },
+  // Through broken glass a list without any manager may be mended, and nothing else (records/restrictions.ts).
+  'change-access-list': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-access-list': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
   'see-restricted-cases': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
   'break-glass': { shape: null, grants: [oversight(hub)] },
   'see-broken-glass': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
-  'review-broken-glass': { shape: null, grants: [to(['hub-manager'], 'hub'), oversight(['privacy-officer'])] },
+  'review-broken-glass': { shape: null, grants: [toTheListed(['hub-manager']), oversight(['privacy-officer'])] },
   'declare-conflict': { shape: null, grants: [to(hub, 'hub')] },
   'declare-own-conflict': { shape: null, grants: [to(agency, 'asked')] },
-  'lift-conflict': { shape: null, grants: [to(['hub-manager'], 'hub')] },
+  'lift-conflict': { shape: null, grants: [toTheListed(['hub-manager'])] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'see-looks': {
@@ -125,18 +130,30 @@ const knowsBy: Readonly<Record<Role, Relation>> = {
   administrator: 'hub',
 };
 
-/** `unknown`: for this actor it does not exist. `never`: they may know of it, and none of their roles may do this. */
-export type Verdict = 'may' | 'unknown' | 'never';
+/**
+ * `unknown`: for this actor it does not exist. `never`: they may know of it, and none of their roles may do this. `through-glass`: their role
+ * may, but for the way they came in.
+ */
+export type Verdict = 'may' | 'unknown' | 'never' | 'through-glass';
 
 /** Whether an actor may do something, standing as they do to what it is about. */
 export function judge({ roles }: Pick<Actor, 'roles'>, act: Act, { relations: held, wall }: Standing): Verdict {
-  const applies = (grant: Grant): boolean =>
-    held.includes(grant.relation) &&
-    roles.some((role) => grant.roles.includes(role)) &&
-    (wall === 'none' || (wall === 'restricted' && grant.pastRestriction === true));
-  if (grantsOf(act).some(applies)) return 'may';
-  return wall === 'none' && roles.some((role) => held.includes(knowsBy[role])) ? 'never' : 'unknown';
+  const granted = grantsOf(act).filter(
+    (grant) => held.includes(grant.relation) && roles.some((role) => grant.roles.includes(role)),
+  );
+  if (granted.some((grant) => holdsAt[wall](grant))) return 'may';
+  if (wall === 'glass' && granted.length > 0) return 'through-glass';
+  const isOpen = wall === 'none' || wall === 'glass';
+  return isOpen && roles.some((role) => held.includes(knowsBy[role])) ? 'never' : 'unknown';
 }
+
+/** Whether a grant holds where a wall stands. */
+const holdsAt: Readonly<Record<Wall, (grant: Grant) => boolean>> = {
+  none: () => true,
+  glass: ({ notThroughGlass }) => notThroughGlass !== true,
+  restricted: ({ pastRestriction }) => pastRestriction === true,
+  conflict: () => false,
+};
 
 export const isHub = (actor: Actor): boolean => actor.roles.some((role) => (hub as readonly Role[]).includes(role));
 

@@ -12,7 +12,7 @@ export const scopes = {
   'cases:screen': ['screen-case'],
   'cases:decide': ['decide-case'],
   'restrictions:read': ['see-access-list', 'see-restricted-cases', 'see-broken-glass'],
-  'restrictions:manage': ['restrict-case', 'break-glass', 'review-broken-glass', 'lift-conflict'],
+  'restrictions:manage': ['restrict-case', 'change-access-list', 'break-glass', 'review-broken-glass', 'lift-conflict'],
   'conflicts:declare': ['declare-conflict', 'declare-own-conflict'],
   'checks:read': ['see-checks'],
   'checks:answer': ['answer-check'],

@@ -1,9 +1,11 @@
+import type { Act } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Result } from '../domain/problems.js';
 import { recordBreaches } from './breaches.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
+import { requireLeave, standsNow, type Leave } from './leave.js';
 import { lockCase, Refused, type OpenCase } from './open-case.js';
 import type { Sql } from './statements.js';
 
@@ -13,8 +15,8 @@ const arrivalMilliseconds = 2000;
 /** What an act answers: kept under its idempotency key, so it holds codes and ids only. */
 export type ActAnswer = Readonly<Record<string, unknown>>;
 
-/** Everything an act on a case has in hand: the locked case, and who acts. */
-export interface Acting {
+/** Everything an act on a case has in hand: the locked case, who acts, under which role, and whether through broken glass. */
+export interface Acting extends Leave {
   open: OpenCase;
   actor: Actor;
 }
@@ -26,28 +28,35 @@ export interface Deed<In, Read, T> {
   work: (on: In, read: Read) => T | Promise<T>;
 }
 
+/** A deed of a person, by what the table of permissions calls it. */
+interface PersonsDeed<Read, T> extends Deed<Acting, Read, T> {
+  act: Act;
+}
+
 /**
- * A person's act on a case, in one transaction: answered again if it was answered before, refused if the person saw an older
- * version, breaches recorded first, then the deed, then the version moves and the event is written; neither, where the deed had
+ * A person's act on a case, in one transaction: answered again if it was answered before, refused if the person may not do it (any more) or
+ * saw an older version, breaches recorded first, then the deed, then the version moves and the event is written; neither, where the deed had
  * been done before. The bell is rung after the commit if the act changed the course.
  */
 export async function actOnCase<Read, T extends ActAnswer>(
   record: CaseRecord,
   caseId: string,
   request: ActRequest,
-  { read, work }: Deed<Acting, Read, T>,
+  { act, read, work }: PersonsDeed<Read, T>,
 ): Promise<Result<T & { version: number }>> {
   return answering(async () => {
     const { answer, changed } = await record.database.acts.transaction(async (sql) => {
-      const [earlier, open, found] = await Promise.all([
+      const [earlier, open, stands, found] = await Promise.all([
         claimAnswer(sql, request),
         lockCase(sql, caseId, request.now),
+        standsNow(sql, caseId, request),
         read(sql),
       ]);
       if (earlier !== undefined) return { answer: earlier as T & { version: number }, changed: undefined };
+      const leave = requireLeave(act, request, stands);
       requireVersion(open, request);
       await recordBreaches(open, open.now);
-      const value = await work({ open, actor: request.actor }, found);
+      const value = await work({ open, actor: request.actor, ...leave }, found);
       if (open.hasNews) open.row.version += 1;
       open.write();
       const answer = { ...value, version: open.row.version };

@@ -1,8 +1,8 @@
 import type { Stage } from '../domain/case.js';
-import type { Relation, Standing, Wall } from '../domain/permissions.js';
+import type { Standing, Wall } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Database } from './database.js';
-import { isClosedTo, isInConflict } from './walls.js';
+import { wallTo } from './walls.js';
 
 /** Where a reference leads, and how whoever asks stands to it. */
 export interface FoundCase {
@@ -13,10 +13,14 @@ export interface FoundCase {
   standing: Standing;
 }
 
-interface FoundRow extends Omit<FoundCase, 'standing'> {
-  inConflict: boolean;
-  closed: boolean;
+interface FoundRow extends Omit<FoundCase, 'standing'>, Stands {}
+
+/** How somebody stands to a case, as a statement says it. */
+export interface Stands {
+  wall: Wall;
+  /** Their agency was asked. */
   asked: boolean;
+  /** They sent it in. */
   submitted: boolean;
 }
 
@@ -32,23 +36,17 @@ export async function findCase(
 ): Promise<FoundCase | undefined> {
   const [row] = await reads.rows<FoundRow>`
     SELECT c."id" AS "caseId", c."reference", c."version", c."stage",
-           ${isInConflict(actor)} AS "inConflict", ${isClosedTo(actor, now)} AS "closed",
+           ${wallTo(actor, now)} AS "wall",
            EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${actor.agency}) AS "asked",
            r."submittedById" = ${actor.userId}::uuid AS "submitted"
     FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId" WHERE r."hubId" = ${actor.hubId} AND r."reference" = ${reference}`;
   if (row === undefined) return undefined;
-  const { inConflict, closed, asked, submitted, ...found } = row;
-  return { ...found, standing: { relations: relationsOf({ asked, submitted }), wall: wallOf({ inConflict, closed }) } };
+  const { wall, asked, submitted, ...found } = row;
+  return { ...found, standing: standingOf({ wall, asked, submitted }) };
 }
 
-const relationsOf = ({ asked, submitted }: Pick<FoundRow, 'asked' | 'submitted'>): Relation[] => [
-  'hub',
-  ...(asked ? (['asked'] as const) : []),
-  ...(submitted ? (['submitted'] as const) : []),
-];
-
-/** A link to a person weighs more than a place on the list. */
-export const wallOf = ({ inConflict, closed }: Pick<FoundRow, 'inConflict' | 'closed'>): Wall => {
-  if (inConflict) return 'conflict';
-  return closed ? 'restricted' : 'none';
-};
+/** Everyone of the hub stands to its cases in one way at least. */
+export const standingOf = ({ wall, asked, submitted }: Stands): Standing => ({
+  relations: ['hub', ...(asked ? (['asked'] as const) : []), ...(submitted ? (['submitted'] as const) : [])],
+  wall,
+});

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isWaiting, type CheckReply, type CheckState } from '../domain/checks.js';
 import type { EventType } from '../domain/events.js';
-import { roleFor } from '../domain/permissions.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
@@ -37,8 +36,9 @@ export async function claimCheck(
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'answer-check',
     read: async (sql) => checkInHand(sql, checkId),
-    work: ({ open, actor }, check): SettledCheck => {
+    work: ({ open, actor, role }, check): SettledCheck => {
       requireWaiting(check);
       if (check.claimedById === actor.userId) return { id: checkId, state: 'claimed' };
       open.sql.write`
@@ -47,7 +47,7 @@ export async function claimCheck(
       open.append({
         type: 'check-claimed',
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'answer-check'),
+        actorRole: role,
         facts: { checkId, agency: check.agency },
       });
       return { id: checkId, state: 'claimed' };
@@ -66,8 +66,9 @@ export async function answerCheck(
   request: ActRequest,
 ): Promise<Result<SettledCheck & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'answer-check',
     read: async (sql) => checkInHand(sql, checkId),
-    work: ({ open, actor }, check): SettledCheck => {
+    work: ({ open, actor, role }, check): SettledCheck => {
       requireEveryPerson(reply, check.persons);
       requireWaiting(check);
       storeAnswer({ open, actor }, checkId, reply);
@@ -75,7 +76,7 @@ export async function answerCheck(
       open.append({
         type,
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'answer-check'),
+        actorRole: role,
         facts: {
           checkId,
           agency: check.agency,
@@ -158,7 +159,7 @@ function requireEveryPerson({ results, information }: CheckReply, asked: readonl
 }
 
 /** Answer, results and information in one statement, with the check and its clock settled: the hottest write of the service. */
-function storeAnswer({ open, actor }: Acting, checkId: string, reply: CheckReply): void {
+function storeAnswer({ open, actor }: Pick<Acting, 'open' | 'actor'>, checkId: string, reply: CheckReply): void {
   const { sql, at } = open;
   const answerId = randomUUID();
   const { analysis, results, information } = sealedReply(sql.sealing, answerId, reply);

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { roleFor, type Act } from '../domain/permissions.js';
+import type { Act, Wall } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
 import { missingFromList, type LinkKind } from '../domain/restriction.js';
 import type { Actor } from '../domain/roles.js';
 import { listInHand } from './access-list.js';
-import { actOnCase } from './acts.js';
+import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
-import { wallOf } from './case-lookup.js';
 import type { Database } from './database.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 import type { Asked, Sight } from './sight.js';
-import { isClosedTo, isInConflict } from './walls.js';
+import { wallTo } from './walls.js';
 
 /** Who is linked to whom: the actor, unless a hub manager names another user. */
 export interface ConflictBody {
@@ -38,6 +37,7 @@ export async function declareConflict(
 ): Promise<Result<DeclaredConflict & { version: number }>> {
   const userId = body.user ?? request.actor.userId;
   return actOnCase(record, caseId, request, {
+    act,
     read: async (sql) =>
       Promise.all([
         sql.rows<{ personId: string }>`SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid`,
@@ -48,8 +48,8 @@ export async function declareConflict(
           SELECT "id" FROM "PersonLink" WHERE "userId" = ${userId}::uuid AND "personId" = ${body.person}::uuid AND "liftedAt" IS NULL`,
         listInHand(sql, caseId, request.actor.hubId),
       ]),
-    work: ({ open, actor }, [people, [user], [known], list]): DeclaredConflict => {
-      requireOthersByManager(actor, body);
+    work: ({ open, actor, role, wall }, [people, [user], [known], list]): DeclaredConflict => {
+      requireOthersByManager({ actor, wall }, body);
       const onCase = people.map(({ personId }) => personId).filter((id) => persons?.includes(id) ?? true);
       if (!onCase.includes(body.person)) {
         refuseField('/person', 'This is not the id of a person on the case. Take the ids from it as it was read.');
@@ -63,7 +63,7 @@ export async function declareConflict(
       open.append({
         type: 'conflict-declared',
         actorId: actor.userId,
-        actorRole: roleFor(actor, act),
+        actorRole: role,
         facts: { linkId: id, user: userId, person: body.person, kind: body.kind },
         ...(body.note === undefined ? {} : { content: [{ personId: body.person, content: { note: body.note } }] }),
       });
@@ -78,10 +78,14 @@ export async function declareConflict(
   });
 }
 
-/** @throws Refused `invalid-input` for a link of somebody else that is not declared by a hub manager */
-function requireOthersByManager(actor: Actor, { user }: ConflictBody): void {
-  if (user === undefined || user === actor.userId || actor.roles.includes('hub-manager')) return;
-  refuseField('/user', 'Only a hub manager may say so of somebody else. Leave this out to speak of yourself.');
+/** @throws Refused `invalid-input` for a link of somebody else that is not declared by a hub manager, or through broken glass */
+function requireOthersByManager({ actor, wall }: Pick<Acting, 'actor' | 'wall'>, { user }: ConflictBody): void {
+  if (user === undefined || user === actor.userId) return;
+  if (actor.roles.includes('hub-manager') && wall !== 'glass') return;
+  refuseField(
+    '/user',
+    'Only a hub manager to whom the case is open may say so of somebody else. Leave this out to speak of yourself.',
+  );
 }
 
 function refuseField(pointer: string, detail: string): never {
@@ -122,13 +126,13 @@ export async function findConflict(
   id: string,
   now: Date,
 ): Promise<FoundConflict | undefined> {
-  const [found] = await reads.rows<{ caseId: string; inConflict: boolean; closed: boolean }>`
-    SELECT x."caseId", ${isInConflict(actor)} AS "inConflict", ${isClosedTo(actor, now)} AS "closed"
+  const [found] = await reads.rows<{ caseId: string; wall: Wall }>`
+    SELECT x."caseId", ${wallTo(actor, now)} AS "wall"
     FROM "PersonLink" x JOIN "Case" c ON c."id" = x."caseId"
     WHERE x."id" = ${id}::uuid AND x."hubId" = ${actor.hubId} AND x."liftedAt" IS NULL`;
   return found === undefined
     ? undefined
-    : { caseId: found.caseId, linkId: id, standing: { relations: ['hub'], wall: wallOf(found) } };
+    : { caseId: found.caseId, linkId: id, standing: { relations: ['hub'], wall: found.wall } };
 }
 
 /** Ends a link that was declared by mistake, or is no more. Whoever is linked cannot: the case is not there for them. */
@@ -139,15 +143,16 @@ export async function liftConflict(
   request: ActRequest,
 ): Promise<Result<DeclaredConflict & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'lift-conflict',
     read: async (sql) => sql.rows`SELECT FROM "PersonLink" WHERE "id" = ${linkId}::uuid AND "liftedAt" IS NULL`,
-    work: ({ open, actor }, inForce): DeclaredConflict => {
+    work: ({ open, actor, role }, inForce): DeclaredConflict => {
       if (inForce.length === 0) return { id: linkId };
       open.sql
         .write`UPDATE "PersonLink" SET "liftedAt" = ${open.at} WHERE "id" = ${linkId}::uuid AND "liftedAt" IS NULL`;
       open.append({
         type: 'conflict-lifted',
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'lift-conflict'),
+        actorRole: role,
         facts: { linkId },
         content: [{ personId: null, content: { reason } }],
       });

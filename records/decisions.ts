@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Stage } from '../domain/case.js';
 import type { DecisionBody, OutcomeCode } from '../domain/decisions.js';
 import { findIdentifyingWords, type IdentifiedPerson } from '../domain/identifying-words.js';
-import { roleFor } from '../domain/permissions.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import type { Address, ReferrerKind } from '../domain/referral.js';
 import { actOnCase, type Acting } from './acts.js';
@@ -60,8 +59,9 @@ export async function decideCase(
   request: ActRequest,
 ): Promise<Result<DecidedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'decide-case',
     read: async (sql) => decisionInHand(sql, caseId, request.actor.hubId),
-    work: ({ open, actor }, { people, waiting, referrals, rules }): DecidedCase => {
+    work: ({ open, actor, role }, { people, waiting, referrals, rules }): DecidedCase => {
       const described = people.map((person) => identifiedPerson(open.sql.sealing, person));
       requireWellFormed(body, people, described, new Set(waiting.map(({ id }) => id)));
       requireMeetingOrReason(open.row.rating, actor, body);
@@ -78,7 +78,7 @@ export async function decideCase(
       open.append({
         type: 'case-decided',
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'decide-case'),
+        actorRole: role,
         facts: {
           roundId,
           rating: open.row.rating,
@@ -194,7 +194,7 @@ function leaveWorklists({ sql, row, at }: OpenCase): void {
   sql.write`UPDATE "AgencyCheck" SET "settledAt" = ${at} WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL`;
 }
 
-function storeDecision({ open, actor }: Acting, body: DecisionBody): string {
+function storeDecision({ open, actor }: Pick<Acting, 'open' | 'actor'>, body: DecisionBody): string {
   const id = randomUUID();
   const { sql, row, at } = open;
   const { messageToReferrer, meetingSkipped, decisions, gaps } = sealedDecision(sql.sealing, id, body);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { roleFor, type Standing } from '../domain/permissions.js';
+import type { Wall } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
 import { restrictionRules, type GlassFinding, type GlassReason } from '../domain/restriction.js';
 import type { Actor } from '../domain/roles.js';
@@ -12,8 +12,7 @@ import { Refused } from './open-case.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
 import type { Asked, Sight } from './sight.js';
-import { wallOf } from './case-lookup.js';
-import { isClosedTo, isInConflict } from './walls.js';
+import { isClosedTo, isInConflict, wallTo } from './walls.js';
 
 export interface GlassBody {
   reason: GlassReason;
@@ -34,18 +33,18 @@ export interface BrokenGlass extends Record<string, unknown> {
  */
 export async function breakGlass(
   record: CaseRecord,
-  { caseId, standing }: FoundCase,
+  { caseId }: Pick<FoundCase, 'caseId'>,
   body: GlassBody,
   request: ActRequest,
 ): Promise<Result<BrokenGlass & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'break-glass',
     read: async (sql) => rulesInForce(sql, request.actor.hubId),
-    work: ({ open, actor }, { policy }): BrokenGlass => {
-      if (standing.wall !== 'restricted') {
+    work: ({ open, actor, role, wall }, { policy }): BrokenGlass => {
+      if (wall !== 'restricted') {
         throw new Refused({ code: 'not-restricted', detail: 'The case is open to you: there is no glass to break.' });
       }
       const id = randomUUID();
-      const role = roleFor(actor, 'break-glass');
       const until = new Date(open.at.getTime() + restrictionRules(policy).glassMinutes * 60_000);
       open.sql.write`
         INSERT INTO "GlassBreak" ("id", "hubId", "caseId", "seq", "userId", "role", "reason", "at", "until")
@@ -82,12 +81,12 @@ export async function findGlass(
   id: string,
   now: Date,
 ): Promise<FoundGlass | undefined> {
-  const [found] = await reads.rows<{ caseId: string; inConflict: boolean; closed: boolean }>`
-    SELECT g."caseId", ${isInConflict(actor)} AS "inConflict", ${isClosedTo(actor, now)} AS "closed"
+  const [found] = await reads.rows<{ caseId: string; wall: Wall }>`
+    SELECT g."caseId", ${wallTo(actor, now)} AS "wall"
     FROM "GlassBreak" g JOIN "Case" c ON c."id" = g."caseId" WHERE g."id" = ${id}::uuid AND g."hubId" = ${actor.hubId}`;
   if (found === undefined) return undefined;
-  const standing: Standing = { relations: ['hub'], wall: wallOf(found) };
-  return { caseId: found.caseId, glassId: id, standing };
+  const { caseId, wall } = found;
+  return { caseId, glassId: id, standing: { relations: ['hub'], wall } };
 }
 
 export interface ReviewedGlass extends Record<string, unknown> {
@@ -106,10 +105,11 @@ export async function reviewGlass(
   request: ActRequest,
 ): Promise<Result<ReviewedGlass & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'review-broken-glass',
     read: async (sql) =>
       sql.rows<{ userId: string; reviewedAt: Date | null }>`
         SELECT "userId", "reviewedAt" FROM "GlassBreak" WHERE "id" = ${glassId}::uuid`,
-    work: ({ open, actor }, [glass]): ReviewedGlass => {
+    work: ({ open, actor, role }, [glass]): ReviewedGlass => {
       if (glass?.userId === actor.userId) {
         throw new Refused({ code: 'own-act', detail: 'You broke the glass yourself. Somebody else has to review it.' });
       }
@@ -125,7 +125,7 @@ export async function reviewGlass(
       open.append({
         type: 'glass-reviewed',
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'review-broken-glass'),
+        actorRole: role,
         facts: { glassId, finding },
         content: [{ personId: null, content: { note } }],
       });

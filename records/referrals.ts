@@ -13,6 +13,7 @@ import type { Database } from './database.js';
 import { startClocks } from './deadlines.js';
 import { genesisHash, type ContentPart } from './events.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
+import { requireUnchanged } from './leave.js';
 import { oweNotices, type OwedNotice } from './notices.js';
 import { OpenCase, type LockedCase } from './open-case.js';
 import { recordPeople } from './people.js';
@@ -38,7 +39,11 @@ export async function submitReferral(
 ): Promise<Result<Receipt>> {
   return answering(async () => {
     const { receipt, opened } = await record.database.acts.transaction(async (sql) => {
-      const [earlier, rules] = await Promise.all([claimAnswer(sql, request), rulesInForce(sql, request.actor.hubId)]);
+      const [earlier, rules] = await Promise.all([
+        claimAnswer(sql, request),
+        rulesInForce(sql, request.actor.hubId),
+        requireUnchanged(sql, request),
+      ]);
       if (earlier !== undefined) return { receipt: earlier as Receipt, opened: undefined };
       const opened = await openCase(sql, submission, request, rules);
       const receipt = receiptFor(opened, submission);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { roleFor } from '../domain/permissions.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import { missingFromList, restrictionRules, type RestrictionReason } from '../domain/restriction.js';
 import { listInHand, requireComplete, type Listable } from './access-list.js';
@@ -41,8 +40,9 @@ export async function restrictCase(
 ): Promise<Result<RestrictedCase & { version: number }>> {
   const { hubId } = request.actor;
   return actOnCase(record, caseId, request, {
+    act: 'restrict-case',
     read: async (sql) => Promise.all([listInHand(sql, caseId, hubId, body.people), rulesInForce(sql, hubId)]),
-    work: ({ open, actor }, [{ users, asked }, { policy }]): RestrictedCase => {
+    work: ({ open, ...by }, [{ users, asked }, { policy }]): RestrictedCase => {
       if (open.row.restricted) {
         throw new Refused({
           code: 'already-restricted',
@@ -55,10 +55,10 @@ export async function restrictCase(
       const reviewDueAt = reviewAfter(open.at, restrictionRules(policy).reviewDays);
       open.sql.write`
         INSERT INTO "CaseRestriction" ("id", "hubId", "caseId", "reason", "since", "byId", "reviewDueAt")
-        VALUES (${restrictionId}::uuid, ${hubId}, ${caseId}::uuid, ${body.reason}, ${open.at}, ${actor.userId}::uuid, ${reviewDueAt})`;
+        VALUES (${restrictionId}::uuid, ${hubId}, ${caseId}::uuid, ${body.reason}, ${open.at}, ${by.actor.userId}::uuid, ${reviewDueAt})`;
       putOnList(open, body.people);
       open.row.restricted = true;
-      append({ open, actor }, 'case-restricted', {
+      append({ open, ...by }, 'case-restricted', {
         facts: { restrictionId, reason: body.reason, users: body.people, reviewDueAt: reviewDueAt.toISOString() },
         note: body.note,
       });
@@ -70,14 +70,16 @@ export async function restrictCase(
 /** Puts users on the access list of a restricted case, and takes others off it. */
 export async function changeAccessList(
   record: CaseRecord,
-  { caseId }: Sight<'restrict-case'>,
+  { caseId }: Sight<'change-access-list'>,
   { add = [], remove = [] }: AccessListChange,
   request: ActRequest,
 ): Promise<Result<RestrictedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'change-access-list',
     read: async (sql) => listInHand(sql, caseId, request.actor.hubId, add),
-    work: ({ open, actor }, { users, asked }): RestrictedCase => {
+    work: ({ open, ...by }, { users, asked }): RestrictedCase => {
       requireRestricted(open);
+      requireMending(by, { users, remove });
       requireUsers(add, users, 'add');
       const after = users.filter(
         ({ userId, isListed }) => (isListed || add.includes(userId)) && !remove.includes(userId),
@@ -85,7 +87,7 @@ export async function changeAccessList(
       requireComplete(after, asked, remove.length > 0 ? '/remove' : '/add');
       putOnList(open, add);
       open.sql.write`DELETE FROM "CaseAccess" WHERE "caseId" = ${caseId}::uuid AND "userId" = ANY(${remove}::uuid[])`;
-      append({ open, actor }, 'access-list-changed', { facts: { added: add, removed: remove } });
+      append({ open, ...by }, 'access-list-changed', { facts: { added: add, removed: remove } });
       return answer(open);
     },
   });
@@ -99,13 +101,14 @@ export async function keepRestriction(
   request: ActRequest,
 ): Promise<Result<RestrictedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'restrict-case',
     read: async (sql) => rulesInForce(sql, request.actor.hubId),
-    work: ({ open, actor }, { policy }): RestrictedCase => {
+    work: ({ open, ...by }, { policy }): RestrictedCase => {
       requireRestricted(open);
       const reviewDueAt = reviewAfter(open.at, restrictionRules(policy).reviewDays);
       open.sql.write`
         UPDATE "CaseRestriction" SET "reviewDueAt" = ${reviewDueAt} WHERE "caseId" = ${caseId}::uuid AND "liftedAt" IS NULL`;
-      append({ open, actor }, 'restriction-kept', { facts: { reviewDueAt: reviewDueAt.toISOString() }, note: reason });
+      append({ open, ...by }, 'restriction-kept', { facts: { reviewDueAt: reviewDueAt.toISOString() }, note: reason });
       return answer(open);
     },
   });
@@ -122,12 +125,13 @@ export async function liftRestriction(
   request: ActRequest,
 ): Promise<Result<RestrictedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'restrict-case',
     read: async (sql) =>
       sql.rows<{ id: string; byId: string }>`
         SELECT "id", "byId" FROM "CaseRestriction" WHERE "caseId" = ${caseId}::uuid AND "liftedAt" IS NULL`,
-    work: ({ open, actor }, [inForce]): RestrictedCase => {
+    work: ({ open, ...by }, [inForce]): RestrictedCase => {
       requireRestricted(open);
-      if (inForce?.byId === actor.userId) {
+      if (inForce?.byId === by.actor.userId) {
         throw new Refused({
           code: 'own-act',
           detail:
@@ -138,7 +142,7 @@ export async function liftRestriction(
         .write`UPDATE "CaseRestriction" SET "liftedAt" = ${open.at} WHERE "caseId" = ${caseId}::uuid AND "liftedAt" IS NULL`;
       open.sql.write`DELETE FROM "CaseAccess" WHERE "caseId" = ${caseId}::uuid`;
       open.row.restricted = false;
-      append({ open, actor }, 'restriction-lifted', { facts: { restrictionId: inForce?.id }, note: reason });
+      append({ open, ...by }, 'restriction-lifted', { facts: { restrictionId: inForce?.id }, note: reason });
       return answer(open);
     },
   });
@@ -151,6 +155,23 @@ const reviewAfter = (at: Date, days: number): Date => new Date(at.getTime() + da
 function requireRestricted({ row }: OpenCase): void {
   if (row.restricted) return;
   throw new Refused({ code: 'not-restricted', detail: 'The case is not restricted: everyone of the hub may see it.' });
+}
+
+/**
+ * Whoever broke the glass takes nobody off the list, and puts people on it only where no manager is left who could.
+ * @throws Refused `forbidden`
+ */
+function requireMending(
+  { wall }: Pick<Acting, 'wall'>,
+  { users, remove }: { users: readonly Listable[]; remove: readonly string[] },
+): void {
+  const managers = users.filter(({ isListed, roles }) => isListed && roles.includes('hub-manager'));
+  if (wall !== 'glass' || (managers.length === 0 && remove.length === 0)) return;
+  throw new Refused({
+    code: 'forbidden',
+    detail:
+      'You opened this case by breaking the glass. Only a hub manager on its access list changes the list; while there is none, you may put people on it.',
+  });
 }
 
 /** @throws Refused `invalid-input` for ids that may not be on the list */
@@ -178,14 +199,14 @@ const putOnList = ({ sql, row, at }: OpenCase, userIds: readonly string[]): void
 type RestrictionEvent = 'case-restricted' | 'access-list-changed' | 'restriction-kept' | 'restriction-lifted';
 
 function append(
-  { open, actor }: Acting,
+  { open, actor, role }: Omit<Acting, 'wall'>,
   type: RestrictionEvent,
   { facts, note }: { facts: Record<string, unknown>; note?: string | undefined },
 ): void {
   open.append({
     type,
     actorId: actor.userId,
-    actorRole: roleFor(actor, 'restrict-case'),
+    actorRole: role,
     facts,
     ...(note === undefined ? {} : { content: [{ personId: null, content: { note } }] }),
   });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Stage } from '../domain/case.js';
 import { CalendarEndsError } from '../domain/calendar.js';
 import { planClock, type ClockPlan } from '../domain/deadlines.js';
-import { roleFor } from '../domain/permissions.js';
 import type { RatedClock, Rating } from '../domain/policy.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import type { ReferralSubmission } from '../domain/referral.js';
@@ -34,13 +33,14 @@ export async function screenCase(
   request: ActRequest,
 ): Promise<Result<ScreenedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
+    act: 'screen-case',
     read: async (sql) =>
       Promise.all([
         sql.rows<{ personId: string }>`
           SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid ORDER BY "position"`,
         rulesInForce(sql, request.actor.hubId),
       ]),
-    work: async ({ open, actor }, [people, rules]): Promise<ScreenedCase> => {
+    work: async ({ open, actor, role }, [people, rules]): Promise<ScreenedCase> => {
       const persons = people.map(({ personId }) => personId);
       requireKnownPersons(body.checks ?? [], persons);
       requireOwnOverride(actor, body);
@@ -65,7 +65,7 @@ export async function screenCase(
       open.append({
         type: 'case-screened',
         actorId: actor.userId,
-        actorRole: roleFor(actor, 'screen-case'),
+        actorRole: role,
         facts: {
           screeningId,
           route: body.route,
@@ -159,7 +159,7 @@ function requireKnownPersons(orders: readonly CheckOrder[], known: readonly stri
   throw new Refused({ code: 'invalid-input', detail: 'A check names a person who is not on the case.', errors });
 }
 
-function storeScreening({ open, actor }: Acting, body: ScreeningBody): string {
+function storeScreening({ open, actor }: Pick<Acting, 'open' | 'actor'>, body: ScreeningBody): string {
   const id = randomUUID();
   const { sealing } = open.sql;
   open.sql.write`

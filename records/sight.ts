@@ -2,13 +2,16 @@ import {
   judge,
   permissions,
   relations,
+  rolesGranted,
   shapes,
   type Act,
   type ShapeOf,
   type Standing,
   type Verdict,
 } from '../domain/permissions.js';
+import type { Problem } from '../domain/problems.js';
 import type { Actor } from '../domain/roles.js';
+import { Refused } from './open-case.js';
 
 /** What somebody asks about, and how they stand to it. */
 export interface Asked {
@@ -16,6 +19,25 @@ export interface Asked {
   readonly caseId: string | null;
   readonly standing: Standing;
 }
+
+/** The refusal of whatever does not exist for whoever asks. */
+export const nothingHere = (): Refused => new Refused(notFound);
+
+const notFound: Problem = {
+  code: 'not-found',
+  detail: 'There is nothing here, or nothing that you may know of. Check the address and the reference.',
+};
+
+/** How somebody is refused who has no leave for an act. */
+export function refusalOf(verdict: Exclude<Verdict, 'may'>, { roles }: Pick<Actor, 'roles'>, act: Act): Refused {
+  if (verdict === 'unknown') return nothingHere();
+  if (verdict === 'through-glass') return new Refused({ code: 'forbidden', detail: onlyTheListed });
+  const held = roles.length === 0 ? 'You have no role here' : `Your role (${roles.join(', ')}) may not do this`;
+  return new Refused({ code: 'forbidden', detail: `${held}. These may: ${rolesGranted(act).join(', ')}.` });
+}
+
+const onlyTheListed =
+  'You opened this case by breaking the glass. Only somebody on its access list, or the privacy officer, may do this.';
 
 /** The hub as a whole: what belongs to no one case. */
 export const ofTheHub: Asked = { caseId: null, standing: { relations, wall: 'none' } };

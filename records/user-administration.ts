@@ -5,6 +5,7 @@ import { answering } from './acts.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
+import { requireUnchanged } from './leave.js';
 import { recordLook } from './looks.js';
 import { Refused } from './open-case.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
@@ -97,6 +98,7 @@ async function administer(
     database.acts.transaction(async (sql) => {
       const earlier = await claimAnswer(sql, request);
       if (earlier !== undefined) return earlier as SwitchedUser;
+      await requireUnchanged(sql, request);
       // Of two acts on one user the second sees what the first left.
       await sql.rows`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
       const done = await work(sql);

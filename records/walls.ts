@@ -17,11 +17,18 @@ export const isInConflict = ({ userId }: Actor): Fragment => isLinked(sql`${user
 
 /** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
 export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`
-  (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = ${actor.userId}::uuid)
-   ${isHub(actor) ? sql`AND NOT ${isBrokenBy(actor, now)}` : empty})`;
+  (c."restricted" AND NOT ${isListed(actor)} ${isHub(actor) ? sql`AND NOT ${isBrokenBy(actor, now)}` : empty})`;
+
+const isListed = ({ userId }: Actor): Fragment => sql`
+  EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = ${userId}::uuid)`;
 
 const isBrokenBy = ({ userId }: Actor, now: Date): Fragment => sql`
   EXISTS (SELECT FROM "GlassBreak" g WHERE g."caseId" = c."id" AND g."userId" = ${userId}::uuid AND g."until" > ${now})`;
+
+/** Which wall stands between the actor and the case, as a text: a link to a person weighs more than a place on the list. */
+export const wallTo = (actor: Actor, now: Date): Fragment => sql`
+  CASE WHEN ${isInConflict(actor)} THEN 'conflict' WHEN NOT c."restricted" OR ${isListed(actor)} THEN 'none'
+       ${isHub(actor) ? sql`WHEN ${isBrokenBy(actor, now)} THEN 'glass'` : empty} ELSE 'restricted' END`;
 
 /** No wall stands between the actor and the case. */
 export const isOpenTo = (actor: Actor, now: Date): Fragment =>

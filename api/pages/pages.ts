@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router, type RequestHandler } from 'express';
-import { answerProblem, nothingHere, type AnswerProblem } from '../problem-answers.js';
+import { nothingHere } from '../../records/sight.js';
+import { answerProblem, type AnswerProblem } from '../problem-answers.js';
 import { actAs } from '../security/actor.js';
 import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';

@@ -4,7 +4,7 @@ import type { Result } from '../../domain/problems.js';
 import type { ActRequest } from '../../records/case-record.js';
 import type { Database } from '../../records/database.js';
 import { Refused } from '../../records/open-case.js';
-import { ofTheHub } from '../../records/sight.js';
+import { nothingHere, ofTheHub } from '../../records/sight.js';
 import {
   disableUser,
   enableUser,
@@ -14,7 +14,6 @@ import {
   type ListedUser,
   type SwitchedUser,
 } from '../../records/user-administration.js';
-import { nothingHere } from '../problem-answers.js';
 import { theHub } from '../rest/places.js';
 import { comingFrom, noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';

@@ -53,7 +53,7 @@ export const restrictionOperations: Operation[] = [
     path: '/api/cases/{reference}/restriction/people',
     tag,
     summary: 'Put users on the access list, and take others off it',
-    permission: 'restrict-case',
+    permission: 'change-access-list',
     place: aCase,
     version: 'optional',
     body: accessListBody,

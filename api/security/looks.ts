@@ -19,6 +19,8 @@ interface Wanted {
   actor: Actor;
   permission: Act;
   on?: LookedAt;
+  /** They came to it by breaking the glass. */
+  throughGlass?: true;
 }
 
 /** What the path of a call names. */
@@ -36,10 +38,15 @@ export function noteWanted(request: Request, actor: Actor, { permission, place }
 }
 
 /** Notes the case to which it has led, whether the actor may know of it or not. */
-export function noteFound(request: Request, { caseId }: Asked): void {
+export function noteFound(request: Request, { caseId, standing }: Asked): void {
+  if (caseId === null) return;
   const want = wantedBy(request);
   const { checkId } = want.on ?? {};
-  if (caseId !== null) wanted.set(request, { ...want, on: { caseId, ...known({ checkId }) } });
+  wanted.set(request, {
+    ...want,
+    on: { caseId, ...known({ checkId }) },
+    ...(standing.wall === 'glass' ? { throughGlass: true } : {}),
+  });
 }
 
 function wantedBy(request: Request): Wanted {
@@ -48,11 +55,13 @@ function wantedBy(request: Request): Wanted {
   return want;
 }
 
+const guid = z.guid();
+
 /** What cannot be a reference or an id is not kept: it is only what somebody typed. An id is kept where it is that of a check. */
 function namedBy({ params }: Request, parameter: 'reference' | 'id' | null): LookedAt | undefined {
   if (parameter === null) return undefined;
   const given = String(params[parameter]);
-  if (parameter === 'id') return z.guid().safeParse(given).success ? { checkId: given.toLowerCase() } : undefined;
+  if (parameter === 'id') return guid.safeParse(given).success ? { checkId: given.toLowerCase() } : undefined;
   const reference = parseReference(given);
   return reference === undefined ? undefined : { reference };
 }
@@ -92,11 +101,12 @@ export async function recordGiven(
   { request, response }: Omit<Giving, 'query'>,
   given: Pick<Look, 'kind' | 'items' | 'terms'>,
 ): Promise<void> {
-  const { actor, permission, on } = wantedBy(request);
+  const { actor, permission, on, throughGlass } = wantedBy(request);
   await recordLook(services.record.database.reads, {
     ...circumstances(services, { request, response }),
     ...{ what: permission, userId: actor.userId, role: roleFor(actor, permission) },
     ...(on === undefined ? {} : { on }),
+    ...(throughGlass === undefined ? {} : { why: 'glass-broken' }),
     ...given,
   });
 }

@@ -1,9 +1,8 @@
-import { rolesGranted, type Act } from '../../domain/permissions.js';
+import type { Act } from '../../domain/permissions.js';
 import type { Actor } from '../../domain/roles.js';
 import { scopeMissing } from '../../domain/scopes.js';
 import { Refused } from '../../records/open-case.js';
-import { Sight, type Asked } from '../../records/sight.js';
-import { nothingHere } from '../problem-answers.js';
+import { refusalOf, Sight, type Asked } from '../../records/sight.js';
 
 /**
  * Leave for an act on what was found.
@@ -17,10 +16,7 @@ export function permit<A extends Act>(actor: Actor, act: A, found: Asked): Sight
     return sight;
   }
   // That there is a hub is no secret.
-  if (sight === 'unknown' && found.caseId !== null) throw nothingHere();
-  const held =
-    actor.roles.length === 0 ? 'You have no role here' : `Your role (${actor.roles.join(', ')}) may not do this`;
-  throw new Refused({ code: 'forbidden', detail: `${held}. These may: ${rolesGranted(act).join(', ')}.` });
+  throw refusalOf(sight === 'unknown' && found.caseId === null ? 'never' : sight, actor, act);
 }
 
 function requireScope(actor: Actor, act: Act): void {

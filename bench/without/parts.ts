@@ -3,7 +3,7 @@
  * takes a module's place stands in this folder under the same path.
  */
 export const parts = {
-  permission: ['api/security/permit', 'records/walls', 'records/case-lookup'],
+  permission: ['api/security/permit', 'records/walls', 'records/case-lookup', 'records/leave'],
   'fresh roles': ['records/users'],
   'row-level security': ['records/agency-reads'],
   encryption: ['records/sealing'],

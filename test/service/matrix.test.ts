@@ -27,6 +27,8 @@ interface Row {
   may: readonly Role[];
   /** Of them, who may although they are not on the list of a restricted case. */
   pastRestriction?: readonly Role[];
+  /** Of them, who may although they came in by breaking the glass; all of them, where this is left out. */
+  throughGlass?: readonly Role[];
   /** The fields that the answer, or an entry of it, may hold. */
   shows?: readonly string[];
 }
@@ -73,21 +75,22 @@ const table: Readonly<Record<string, Row>> = {
     ...{ of: 'case', may: ['hub-manager', 'privacy-officer'], pastRestriction: ['privacy-officer'] },
     shows: 'reference restricted reason since reviewDueAt people missing'.split(' '),
   },
-  'POST /api/cases/{reference}/restriction': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/restriction': { of: 'case', may: ['hub-manager'], throughGlass: [] },
   'POST /api/cases/{reference}/restriction/people': { of: 'case', may: ['hub-manager'] },
-  'POST /api/cases/{reference}/restriction/keep': { of: 'case', may: ['hub-manager'] },
-  'POST /api/cases/{reference}/restriction/lift': { of: 'case', may: ['hub-manager'] },
+  'POST /api/cases/{reference}/restriction/keep': { of: 'case', may: ['hub-manager'], throughGlass: [] },
+  'POST /api/cases/{reference}/restriction/lift': { of: 'case', may: ['hub-manager'], throughGlass: [] },
   'POST /api/cases/{reference}/break-glass': { of: 'case', may: hub, pastRestriction: hub },
   'GET /api/broken-glass': { of: 'nothing', may: ['hub-manager', 'privacy-officer'] },
   'POST /api/broken-glass/{id}/review': {
     ...{ of: 'glass', may: ['hub-manager', 'privacy-officer'], pastRestriction: ['privacy-officer'] },
+    throughGlass: ['privacy-officer'],
   },
   'GET /api/cases/{reference}/conflicts': {
-    ...{ of: 'case', may: ['hub-manager'] },
+    ...{ of: 'case', may: ['hub-manager'], throughGlass: [] },
     shows: 'id user name person kind since'.split(' '),
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
-  'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'] },
+  'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'], throughGlass: [] },
   'GET /api/users': { of: 'nothing', may: ['administrator'] },
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },
@@ -247,7 +250,7 @@ type Found = 'may' | '403' | '404';
 
 /** What the table says, in the order of refusal: what is not theirs to know of is not there; then what their role never may. */
 function expected(
-  { of, may, pastRestriction = [] }: Row,
+  { of, may, pastRestriction = [], throughGlass = may }: Row,
   { restricted }: CaseOfMatrix,
   { role, standing }: Person,
 ): Found {
@@ -263,6 +266,8 @@ function expected(
   // Only people of the hub may break the glass: for anybody else it stays whole.
   const hasBroken = standing.glass === true && hub.some((one) => one === role);
   const isOut = restricted && standing.listed !== true && !hasBroken;
+  const cameThroughGlass = restricted && standing.listed !== true && hasBroken;
+  if (cameThroughGlass && !throughGlass.some((one) => one === role)) return '403';
   if (isOut && !(granted && pastRestriction.some((one) => one === role))) return '404';
   return granted ? 'may' : '403';
 }

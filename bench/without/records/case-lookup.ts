@@ -1,5 +1,7 @@
 import type * as real from '../../../records/case-lookup.js';
 
+export { standingOf } from '../../../records/case-lookup.js';
+
 type Row = Omit<real.FoundCase, 'standing'>;
 
 /** Where a reference leads; how whoever asks stands to it is not asked. */
@@ -9,5 +11,3 @@ export const findCase: typeof real.findCase = async ({ reads }, { hubId }, refer
     FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId" WHERE r."hubId" = ${hubId} AND r."reference" = ${reference}`;
   return row === undefined ? undefined : { ...row, standing: { relations: ['hub'], wall: 'none' } };
 };
-
-export const wallOf: typeof real.wallOf = () => 'none';

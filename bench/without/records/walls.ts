@@ -5,5 +5,6 @@ import type * as real from '../../../records/walls.js';
 
 export const isInConflict: typeof real.isInConflict = () => sql`false`;
 export const isClosedTo: typeof real.isClosedTo = () => sql`false`;
+export const wallTo: typeof real.wallTo = () => sql`'none'`;
 export const isOpenTo: typeof real.isOpenTo = () => sql`true`;
 export const isLinked: typeof real.isLinked = () => sql`false`;
