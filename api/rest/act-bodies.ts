@@ -10,7 +10,7 @@ import {
 } from '../../domain/decisions.js';
 import { agencies, ratings } from '../../domain/policy.js';
 import type { ScreeningBody } from '../../domain/screening.js';
-import { id, oneOf, optional, optionalGroup, text, withRule } from './fields.js';
+import { id, line, oneOf, optional, optionalGroup, text, withRule } from './fields.js';
 import { filledListOf, listOf, repeated, repeats } from './lists.js';
 
 const agencyCodes = agencies.map(({ code }) => code);
@@ -117,7 +117,7 @@ export const decisionBody: z.ZodType<DecisionBody> = withRule(
   z.strictObject({
     decisions: filledListOf('decisions', childDecision, 'Decide for every child of the case.'),
     gaps: optional(listOf('gaps', gap)),
-    meetingSkipped: optionalGroup(z.strictObject({ reason: oneOf(meetingSkipReasons), agreedBy: optional(text()) })),
+    meetingSkipped: optionalGroup(z.strictObject({ reason: oneOf(meetingSkipReasons), agreedBy: optional(line()) })),
     messageToReferrer: text(),
   }),
   ({ decisions, gaps }, refuse) => {

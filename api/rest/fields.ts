@@ -32,13 +32,27 @@ function saysNothing(value: unknown, known: readonly string[]): boolean {
   return Object.entries(value).every(([name, part]) => known.includes(name) && isBlank(part));
 }
 
-/** Any text that can be stored; there is no shortest and no longest. */
-export const text = (): z.ZodType<string> =>
+const storable = (longest = Infinity): z.ZodString =>
+  (longest === Infinity ? z.string() : z.string().max(longest, `Must have at most ${longest} characters.`))
+    .min(1, 'Must not be blank.')
+    .refine((value) => !unstorable.test(value), 'Take out what is not text: zero bytes or halves of characters.');
+
+/** Any text that can be stored, of any number of lines; there is no shortest and no longest. */
+export const text = (): z.ZodType<string> => field(storable());
+
+/** Longer than any name or line of an address, in any script: what is longer was meant for another field. In UTF-16 code units. */
+const longestLine = 300;
+
+/** Line breaks, tabulators and whatever else only steers a screen or a printer. */
+const steering = /\p{Cc}|[\u2028\u2029]/u;
+
+/** A text of one line, such as a name: it is shown, and printed, among others. */
+export const line = (): z.ZodType<string> =>
   field(
-    z
-      .string()
-      .min(1, 'Must not be blank.')
-      .refine((value) => !unstorable.test(value), 'Take out what is not text: zero bytes or halves of characters.'),
+    storable(longestLine).refine(
+      (value) => !steering.test(value),
+      'Must be one line: take out line breaks, tabulators and other control characters.',
+    ),
   );
 
 /** One word of a list; `says` what is wrong with any other. */

@@ -8,26 +8,37 @@ import {
   sourceCodes,
   type ReferralSubmission,
 } from '../../domain/referral.js';
-import { date, dateOfBirth, mailAddress, oneOf, optional, optionalGroup, text, withRule, yesOrNo } from './fields.js';
+import {
+  date,
+  dateOfBirth,
+  line,
+  mailAddress,
+  oneOf,
+  optional,
+  optionalGroup,
+  text,
+  withRule,
+  yesOrNo,
+} from './fields.js';
 import { filledListOf, listOf } from './lists.js';
 
 const address = z.strictObject({
-  line1: text(),
-  line2: optional(text()),
-  town: optional(text()),
-  postcode: optional(text()),
+  line1: line(),
+  line2: optional(line()),
+  town: optional(line()),
+  postcode: optional(line()),
 });
 
 /** A professional must be reachable and answerable; anyone else may stay unknown. */
 const referrer = withRule(
   z.strictObject({
     kind: oneOf(referrerKinds),
-    name: optional(text()),
-    role: optional(text()),
-    organisation: optional(text()),
+    name: optional(line()),
+    role: optional(line()),
+    organisation: optional(line()),
     sourceCode: optional(oneOf(sourceCodes)),
     email: optional(mailAddress()),
-    phone: optional(text()),
+    phone: optional(line()),
     anonymityRequested: optional(yesOrNo()),
   }),
   ({ kind, name, email, phone, anonymityRequested }, refuse) => {
@@ -47,26 +58,26 @@ const referrer = withRule(
 
 const child = (today: () => string) =>
   z.strictObject({
-    firstName: text(),
-    lastName: text(),
+    firstName: line(),
+    lastName: line(),
     dateOfBirth: optional(dateOfBirth(today)),
     expectedDate: optional(date()),
     sex: optional(oneOf(sexes)),
-    nhsNumber: optional(text()),
+    nhsNumber: optional(line()),
     address: optionalGroup(address),
-    school: optional(text()),
-    ethnicity: optional(text()),
+    school: optional(line()),
+    ethnicity: optional(line()),
     disability: optional(text()),
-    language: optional(text()),
+    language: optional(line()),
     locationNow: optional(text()),
   });
 
 const householdMember = (today: () => string) =>
   z.strictObject({
-    firstName: text(),
-    lastName: text(),
+    firstName: line(),
+    lastName: line(),
     dateOfBirth: optional(dateOfBirth(today)),
-    relationship: text(),
+    relationship: line(),
     parentalResponsibility: optional(yesOrNo()),
     livesWithChild: optional(yesOrNo()),
     mayPoseRisk: optional(yesOrNo()),

@@ -25,21 +25,21 @@ export const hostileWords: Readonly<Record<string, string>> = {
   'a great length': 'Nia-'.repeat(2500).slice(0, 10_000),
 };
 
-/** A referral by a professional that says the same words wherever it may say anything. */
-export const referralSaying = (words: string): ReferralSubmission => {
-  const address = { line1: words, line2: words, town: words, postcode: words };
-  const person = { firstName: words, lastName: words, address };
+/** A referral by a professional that says the same words wherever it may say anything; in names and other single lines, if they differ, others. */
+export const referralSaying = (words: string, line = words): ReferralSubmission => {
+  const address = { line1: line, line2: line, town: line, postcode: line };
+  const person = { firstName: line, lastName: line, address };
   return {
     channel: 'phone',
     referrer: {
-      ...{ kind: 'professional', name: words, role: words, organisation: words, phone: words },
+      ...{ kind: 'professional', name: line, role: line, organisation: line, phone: line },
       email: 'tessa@school.example',
     },
     children: [
-      { ...person, nhsNumber: words, school: words, ethnicity: words, disability: words, language: words },
+      { ...person, nhsNumber: line, school: line, ethnicity: line, disability: words, language: line },
       { ...person, dateOfBirth: '2019-03-02', locationNow: words },
     ],
-    household: [{ ...person, relationship: words }],
+    household: [{ ...person, relationship: line }],
     concern: {
       ...{ immediateDanger: false, whatHappened: words, evidence: words },
       ...{ chronology: words, childsViews: words },
