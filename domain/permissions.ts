@@ -93,6 +93,8 @@ export const permissions = {
   'declare-conflict': { shape: null, grants: [to(hub, 'hub')] },
   'declare-own-conflict': { shape: null, grants: [to(agency, 'asked')] },
   'lift-conflict': { shape: null, grants: [toTheListed(['hub-manager'])] },
+  // Whom to put on an access list, or to name in a conflict of interest, by their ids.
+  'see-colleagues': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'see-looks': {
@@ -113,6 +115,9 @@ const grantsOf = (act: Act): readonly Grant[] => permissions[act].grants;
 
 /** Every role that an act is granted to, each once. */
 export const rolesGranted = (act: Act): Role[] => [...new Set(grantsOf(act).flatMap(({ roles }) => [...roles]))];
+
+/** Roles of which somebody sees a case, or a check of one: nobody else has any use for a place on an access list. */
+export const listableRoles: readonly Role[] = [...rolesGranted('see-case'), ...agency];
 
 /** The relation by which a role knows that something exists. What it may do with it is another matter. */
 const knowsBy: Readonly<Record<Role, Relation>> = {

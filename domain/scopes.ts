@@ -11,7 +11,7 @@ export const scopes = {
   'cases:read': ['see-board', 'see-case', 'see-events', 'see-waiting'],
   'cases:screen': ['screen-case'],
   'cases:decide': ['decide-case'],
-  'restrictions:read': ['see-access-list', 'see-restricted-cases', 'see-broken-glass'],
+  'restrictions:read': ['see-colleagues', 'see-access-list', 'see-restricted-cases', 'see-broken-glass'],
   'restrictions:manage': ['restrict-case', 'change-access-list', 'break-glass', 'review-broken-glass', 'lift-conflict'],
   'conflicts:declare': ['declare-conflict', 'declare-own-conflict'],
   'checks:read': ['see-checks'],

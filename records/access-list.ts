@@ -1,10 +1,11 @@
 import fragment from 'sql-template-tag';
+import { listableRoles } from '../domain/permissions.js';
 import { missingFromList, type ListedUser } from '../domain/restriction.js';
 import { Refused, type OpenCase } from './open-case.js';
 import type { Sql } from './statements.js';
 import { isLinked } from './walls.js';
 
-/** A user of the hub who may be on an access list: enabled, and not linked to a person on the case. */
+/** A user of the hub who may be on an access list: enabled, with a role by which they see cases or checks, and not linked to a person on the case. */
 export interface Listable extends ListedUser {
   isListed: boolean;
 }
@@ -14,6 +15,9 @@ export interface ListInHand {
   users: Listable[];
   asked: string[];
 }
+
+/** A user `u` who has any use for a place on an access list. */
+export const isListable = fragment`u."roles" && ${[...listableRoles]}::text[]`;
 
 export async function listInHand(
   sql: Sql,
@@ -25,7 +29,7 @@ export async function listInHand(
     sql.rows<Listable>`
       SELECT u."id" AS "userId", u."roles", u."agency", a."userId" IS NOT NULL AS "isListed"
       FROM "User" u LEFT JOIN "CaseAccess" a ON a."userId" = u."id" AND a."caseId" = ${caseId}::uuid
-      WHERE u."hubId" = ${hubId} AND u."enabled" AND (a."userId" IS NOT NULL OR u."id" = ANY(${[...named]}::uuid[]))
+      WHERE u."hubId" = ${hubId} AND u."enabled" AND ${isListable} AND (a."userId" IS NOT NULL OR u."id" = ANY(${[...named]}::uuid[]))
         AND NOT ${isLinked(fragment`u."id"`, fragment`${caseId}::uuid`)}`,
     sql.rows<{ agency: string }>`SELECT DISTINCT "agency" FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid`,
   ]);

@@ -182,7 +182,8 @@ function requireUsers(ids: readonly string[], users: readonly Listable[], field:
       : [
           {
             pointer: `/${field}/${index}`,
-            detail: 'This is not the id of an enabled user of the hub, or they are linked to a person on the case.',
+            detail:
+              'This is not the id of a colleague who could see the case (take the ids from /api/colleagues), or they are linked to a person on it.',
           },
         ],
   );

@@ -1,4 +1,6 @@
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag';
 import { roleFor } from '../domain/permissions.js';
+import { isListable } from './access-list.js';
 import type { Result } from '../domain/problems.js';
 import { isRole, type Actor, type Role } from '../domain/roles.js';
 import { answering } from './acts.js';
@@ -35,24 +37,47 @@ export interface SwitchedUser extends Record<string, unknown> {
   sessionsEnded: number;
 }
 
+/** Somebody who may be put on an access list, as hub managers see them. */
+export type Colleague = Pick<ListedUser, 'id' | 'name' | 'roles' | 'agency'>;
+
 interface UserRow extends Omit<ListedUser, 'roles'> {
   roles: string[];
 }
 
-/** Everyone whom the hub knows, by name. The place where a page begins is told by an id: a name never goes into an address. */
-export async function listUsers(
+/** Everyone whom the hub knows, by name. */
+export async function listUsers(database: Database, hubId: string, request: PageRequest): Promise<Page<ListedUser>> {
+  const rows = await usersByName(database, hubId, request, empty);
+  return pageOf(rows, request.limit, placeOf, (row) => ({ ...row, roles: row.roles.filter(isRole) }));
+}
+
+/** Those who may be put on an access list, by name; of one agency, where one is asked for. */
+export async function listColleagues(
   database: Database,
   hubId: string,
+  { agency, ...request }: PageRequest & { agency?: string },
+): Promise<Page<Colleague>> {
+  const ofAgency = agency === undefined ? empty : sql`AND u."agency" = ${agency}`;
+  const rows = await usersByName(database, hubId, request, sql`AND u."enabled" AND ${isListable} ${ofAgency}`);
+  return pageOf(rows, request.limit, placeOf, ({ id, name, roles, agency: theirs }) => ({
+    ...{ id, name, agency: theirs },
+    roles: roles.filter(isRole),
+  }));
+}
+
+/** The place where a page begins is told by an id: a name never goes into an address. */
+async function usersByName(
+  { reads }: Database,
+  hubId: string,
   { limit, cursor }: PageRequest,
-): Promise<Page<ListedUser>> {
+  condition: Fragment,
+): Promise<UserRow[]> {
   const after = keysetAfter(cursor)?.id ?? null;
-  const rows = await database.reads.rows<UserRow>`
+  return reads.rows<UserRow>`
     SELECT u."id", u."name", u."roles", u."agency", u."enabled",
            (SELECT count(*)::int FROM "Session" s WHERE s."userId" = u."id") AS "sessions"
-    FROM "User" u WHERE u."hubId" = ${hubId}
+    FROM "User" u WHERE u."hubId" = ${hubId} ${condition}
       AND (${after}::uuid IS NULL OR (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after}::uuid))
     ORDER BY lower(u."name"), u."id" LIMIT ${limit + 1}`;
-  return pageOf(rows, limit, placeOf, (row) => ({ ...row, roles: row.roles.filter(isRole) }));
 }
 
 const placeOf = ({ id }: UserRow) => ({ rank: 0, at: new Date(0), id });

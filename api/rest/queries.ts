@@ -41,6 +41,11 @@ export const noQuery = z.strictObject({});
 
 export const pageQuery = z.strictObject(page);
 
+export const colleaguesQuery = z.strictObject({
+  agency: optional(agencyCode()).meta({ description: 'Those who work for this agency.' }),
+  ...page,
+});
+
 export const boardQuery = z.strictObject({
   stage: optional(oneOf(stages)),
   rating: optional(oneOf(ratings)),

@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { roles } from '../../domain/roles.js';
 import { id, next } from './answer-fields.js';
 
+export const colleaguesAnswer = z
+  .object({
+    items: z.array(
+      z.object({ id: id(), name: z.string(), roles: z.array(z.enum(roles)), agency: z.string().nullable() }),
+    ),
+    next,
+  })
+  .meta({ id: 'Colleagues' });
+
 export const usersAnswer = z
   .object({
     items: z.array(

@@ -1,10 +1,16 @@
-import { disableUser, enableUser, endSessionsOf, listUsers } from '../../records/user-administration.js';
+import {
+  disableUser,
+  enableUser,
+  endSessionsOf,
+  listColleagues,
+  listUsers,
+} from '../../records/user-administration.js';
 import { noBody } from './act-bodies.js';
 import type { Operation } from './call.js';
 import { acts, reads } from './operation.js';
 import { aUser, theHub } from './places.js';
-import { given, pageQuery } from './queries.js';
-import { switchedUserAnswer, usersAnswer } from './user-answers.js';
+import { colleaguesQuery, given, pageQuery } from './queries.js';
+import { colleaguesAnswer, switchedUserAnswer, usersAnswer } from './user-answers.js';
 
 const tag = 'Users';
 
@@ -25,6 +31,16 @@ export const userOperations: Operation[] = [
     query: pageQuery,
     answer: usersAnswer,
     read: ({ record, hubId }, { query }) => listUsers(record.database, hubId, given(query)),
+  }),
+  reads({
+    path: '/api/colleagues',
+    tag,
+    summary: 'Those who may be put on an access list, by name',
+    permission: 'see-colleagues',
+    place: theHub,
+    query: colleaguesQuery,
+    answer: colleaguesAnswer,
+    read: ({ record, hubId }, { query }) => listColleagues(record.database, hubId, given(query)),
   }),
   ...administration.map(([summary, word, administer]) =>
     acts({

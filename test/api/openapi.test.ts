@@ -57,6 +57,7 @@ describe('the OpenAPI document', () => {
       'get /api/cases/{reference}/waiting',
       'get /api/checks',
       'get /api/checks/{id}',
+      'get /api/colleagues',
       'get /api/deadlines',
       'get /api/looks',
       'get /api/openapi.json',

@@ -48,6 +48,7 @@ POST /api/cases/{reference}/break-glass        | decision-maker  | an event
 GET /api/broken-glass                          | privacy-officer | listed see-broken-glass
 POST /api/broken-glass/{id}/review             | privacy-officer | an event
 POST /api/cases/{reference}/restriction/lift   | second-manager  | an event
+GET /api/colleagues                            | hub-manager     | listed see-colleagues
 GET /api/users                                 | administrator   | listed see-users
 POST /api/users/{id}/end-sessions              | administrator   | acted manage-users
 POST /api/users/{id}/disable                   | administrator   | acted manage-users

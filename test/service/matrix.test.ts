@@ -91,6 +91,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'], throughGlass: [] },
+  'GET /api/colleagues': { of: 'nothing', may: ['hub-manager'], shows: 'id name roles agency'.split(' ') },
   'GET /api/users': { of: 'nothing', may: ['administrator'] },
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },

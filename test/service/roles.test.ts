@@ -45,6 +45,7 @@ POST /api/cases/{reference}/conflicts          | may | may     | may     | 403  
 POST /api/checks/{id}/conflicts                | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/conflicts/{id}/lift                  | 404 | 404     | 404     | 404    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /codec/decode                             | 403 | 403     | 403     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
+GET /api/colleagues                            | 403 | 403     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403
 GET /api/users                                 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 POST /api/users/{id}/disable                   | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
 POST /api/users/{id}/enable                    | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403

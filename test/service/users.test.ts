@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService, type TestService } from '../support/service.js';
-import { expectRefused } from './refusal.js';
+import { expectRefused, mistakes } from './refusal.js';
+import { submit } from './steps.js';
 
 interface Listed {
   id: string;
@@ -153,5 +154,43 @@ describe('on the page of users', () => {
       expect((await browser.submit('/', `${usersPage}/${id}/${word}`)).status).toBe(403);
     }
     expect((await service.as(somebody('tess')).get('/api/cases')).status).toBe(200);
+  });
+});
+
+describe('a hub manager', () => {
+  const colleagues = async (query = ''): Promise<Omit<Listed, 'enabled' | 'sessions'>[]> =>
+    ((await service.as('hub-manager').get(`/api/colleagues${query}`)).body as { items: Listed[] }).items;
+  const named = async (query = ''): Promise<string[]> => (await colleagues(query)).map(({ name }) => name);
+
+  it('finds whom to put on an access list: people who see cases or checks, not switched off, by agency if wanted', async () => {
+    await service.signedIn({ subject: 'hugh', name: 'Hugh Healthlisted', roles: ['agency-lead'], agency: 'health' });
+    await service.signedIn({ subject: 'rita', name: 'Rita Referring', roles: ['referrer'] });
+    await service.signedIn(somebody('ursula'));
+    await service.as('administrator').post(`/api/users/${await idOf('ursula')}/disable`, {});
+
+    expect(await named('?agency=health')).toEqual(['Hugh Healthlisted']);
+    const everyone = await named('?limit=100');
+    expect(everyone).toEqual(expect.arrayContaining(['Hester Hubmanager', 'Hugh Healthlisted']));
+    for (const name of ['Rita Referring', 'Invented ursula', 'Adam Administrator'])
+      expect(everyone).not.toContain(name);
+  });
+
+  it('sees of each what an access list needs, and no more', async () => {
+    const [first] = await colleagues('?agency=health');
+    expect(first).toEqual({
+      id: await idOf('hugh'),
+      name: 'Hugh Healthlisted',
+      roles: ['agency-lead'],
+      agency: 'health',
+    });
+  });
+
+  it('can put nobody else on it', async () => {
+    const reference = await submit(service);
+    const people = [await idOf('hub-manager'), await idOf('rita')];
+    const answer = await service
+      .as('hub-manager')
+      .post(`/api/cases/${reference}/restriction`, { reason: 'adoption', people });
+    expectRefused(answer, mistakes({ '/people/1': /colleagues/ }));
   });
 });
