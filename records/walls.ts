@@ -12,8 +12,12 @@ export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
   EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" lp ON lp."personId" = l."personId"
           WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL AND lp."caseId" = ${caseId})`;
 
-/** A case of a person to whom the actor is linked. */
-export const isInConflict = ({ userId }: Actor): Fragment => isLinked(sql`${userId}::uuid`, sql`c."id"`);
+/**
+ * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is.
+ */
+export const isInConflict = ({ userId }: Actor): Fragment => sql`
+  (EXISTS (SELECT FROM "PersonLink" o WHERE o."userId" = ${userId}::uuid AND o."liftedAt" IS NULL)
+   AND ${isLinked(sql`${userId}::uuid`, sql`c."id"`)})`;
 
 /** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
 export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`

@@ -38,10 +38,10 @@ interface Looking {
 
 /** Whether each part was there. */
 const proofs: Readonly<Record<Part, (looking: Looking) => Promise<boolean>>> = {
-  permission: async ({ running }) => refused(running, 'police', '/api/cases'),
+  permission: async ({ running }) => refused(running, 403, 'police', '/api/cases'),
   'fresh roles': async ({ running, owner }) => {
     await owner.query(`UPDATE "User" SET "enabled" = false WHERE "subject" = 'probation'`);
-    return refused(running, 'probation', '/api/checks');
+    return refused(running, 401, 'probation', '/api/checks');
   },
   'row-level security': async ({ running, owner, servers }) => {
     await call(running.site, 'police', '/api/checks');
@@ -89,10 +89,11 @@ const proofs: Readonly<Record<Part, (looking: Looking) => Promise<boolean>>> = {
   },
 };
 
-async function refused({ site }: RunningContender, persona: string, path: string): Promise<boolean> {
+/** Whether a call is refused with a status. What fails in another way was let past. */
+async function refused({ site }: RunningContender, status: number, persona: string, path: string): Promise<boolean> {
   return call(site, persona, path).then(
     () => false,
-    () => true,
+    (error: unknown) => String(error).includes(`"status":${status}`),
   );
 }
 
