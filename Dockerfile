@@ -29,7 +29,6 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY --chmod=755 deploy/front-door deploy/
-COPY deploy/health.js deploy/
 USER 2000:2000
 EXPOSE 3000
 ENTRYPOINT ["/app/deploy/front-door"]

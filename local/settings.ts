@@ -1,3 +1,5 @@
+import { readTemporalEnvironment } from '../runtime/environment.js';
+import type { TemporalServer } from '../runtime/temporal-server.js';
 import type { DemonstrationPolicy } from './demonstration.js';
 import { servicePort } from './ports.js';
 import { StartRefused } from './refusal.js';
@@ -12,13 +14,13 @@ export interface Settings {
   readonly policy: DemonstrationPolicy;
   /** DEMO_SECRET: the secret of all demonstration clients; `demo` when left out. */
   readonly secret: string;
-  /** TEMPORAL_ADDRESS: a cluster that runs already; one is started when left out. */
-  readonly temporalAddress: string | undefined;
+  /** TEMPORAL_ADDRESS: a cluster that runs already, and how it is spoken to; one is started when left out. */
+  readonly temporal: TemporalServer | undefined;
 }
 
 /**
  * Reads the settings; a blank variable counts as left out.
- * @throws StartRefused for a value that means nothing
+ * @throws StartRefused for a value that means nothing, EnvironmentError for one by which no cluster can be reached
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = (name: string): string | undefined => {
@@ -30,7 +32,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     dataDir: given('DATA_DIR') ?? '.data',
     policy: demonstrationPolicy(given('DEMO_POLICY')),
     secret: given('DEMO_SECRET') ?? 'demo',
-    temporalAddress: given('TEMPORAL_ADDRESS'),
+    temporal: given('TEMPORAL_ADDRESS') === undefined ? undefined : readTemporalEnvironment(environment),
   };
 }
 

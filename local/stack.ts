@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../prisma/migrate.js';
+import { temporalAccessNames } from '../runtime/temporal-server.js';
 import { embeddedProvider, installDemonstration, webClientId } from './demonstration.js';
 import { keepRunning, type Kept } from './keep-running.js';
 import { startMailCatcher, type MailCatcher } from './mail.js';
@@ -40,6 +41,8 @@ export interface StackStart {
 interface TemporalInUse {
   readonly address: string;
   readonly ui: string | undefined;
+  /** The variables that say how it is spoken to; blank for one that stays unset. */
+  readonly access: Readonly<Record<string, string>>;
 }
 
 /** What the service's own programs need around them. */
@@ -49,6 +52,11 @@ interface Surroundings {
   readonly temporal: TemporalInUse;
   readonly mail: MailCatcher;
 }
+
+const accessVariables = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    [...temporalAccessNames, 'TEMPORAL_API_KEY_FILE', 'INNER_NETWORK'].map((name) => [name, environment[name] ?? '']),
+  );
 
 const namespace = 'default';
 const taskQueue = 'front-door';
@@ -114,11 +122,11 @@ async function startRecord({ dataDir, settings, steps, signal }: StackStart, run
 
 async function startProcess(start: StackStart, running: Running): Promise<TemporalInUse> {
   const { dataDir, steps, signal } = start;
-  const { temporalAddress } = start.settings;
-  if (temporalAddress !== undefined) {
+  const { temporal } = start.settings;
+  if (temporal !== undefined) {
     const { useExistingTemporal } = await import('./temporal-existing.js');
-    await steps.step(`Temporal at ${temporalAddress}`, () => useExistingTemporal(temporalAddress, namespace));
-    return { address: temporalAddress, ui: undefined };
+    await steps.step(`Temporal at ${temporal.address}`, () => useExistingTemporal(temporal, namespace));
+    return { address: temporal.address, ui: undefined, access: accessVariables(process.env) };
   }
   const codecEndpoint = `${publicUrlOf(start)}/codec`;
   const [binary, server] = await steps.step('Temporal', async () => {
@@ -128,7 +136,7 @@ async function startProcess(start: StackStart, running: Running): Promise<Tempor
   const { ports } = server;
   const again = (): Promise<typeof server> => startTemporal(dataDir, binary, { ports, codecEndpoint });
   running.set('temporal', keepRunning('Temporal', server, again, steps.say));
-  return { address: server.address, ui: server.uiUrl };
+  return { address: server.address, ui: server.uiUrl, access: accessVariables({}) };
 }
 
 async function startMail({ dataDir, steps }: StackStart, running: Running): Promise<MailCatcher> {
@@ -174,10 +182,15 @@ function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram 
   };
 }
 
-/** Leaves a note of what the worker is told, for programs that a person runs beside the stack: `npm run ring`. */
+/**
+ * Leaves a note of what the worker is told, for programs that a person runs beside the stack: `npm run ring`. Those that run as the owner
+ * of the record find it there as well, which the worker itself is not told.
+ */
 async function noteEnvironment(start: StackStart, surroundings: Surroundings): Promise<void> {
-  const variables = ownEnvironment(publicUrlOf(start), surroundings);
-  const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
+  const own = ownEnvironment(publicUrlOf(start), surroundings);
+  const variables = { ...own, MIGRATION_DATABASE_URL: surroundings.postgres.ownerUrl };
+  const set = Object.entries(variables).filter(([, value]) => value !== '');
+  const lines = set.map(([name, value]) => `${name}="${value}"\n`);
   await writeFile(join(start.dataDir, 'worker.env'), lines.join(''), { mode: 0o600 });
 }
 
@@ -198,6 +211,7 @@ function ownEnvironment(
   return {
     DATABASE_URL: postgres.applicationUrl,
     TEMPORAL_ADDRESS: temporal.address,
+    ...temporal.access,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
     SMTP_URL: mail.url,

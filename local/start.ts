@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { EnvironmentError } from '../runtime/environment.js';
 import { announcement } from './announcement.js';
 import { openDataFolder } from './data-folder.js';
 import { openLogs } from './guard.js';
@@ -66,7 +67,8 @@ function report(error: unknown): number {
     console.log('Stopped before the start was complete.');
     return 0;
   }
-  console.error(error instanceof StartRefused ? `\n${error.message}` : error);
+  const isPlain = error instanceof StartRefused || error instanceof EnvironmentError;
+  console.error(isPlain ? `\n${error.message}` : error);
   return 1;
 }
 

@@ -1,4 +1,5 @@
 import { Connection } from '@temporalio/client';
+import { connectionTo, type TemporalServer } from '../runtime/temporal-server.js';
 import { reasonOf, StartRefused } from './refusal.js';
 import { searchAttributes } from './temporal.js';
 
@@ -8,12 +9,11 @@ const connectTimeout = '5s';
 
 /**
  * Makes ready a cluster that somebody else runs: it answers, and knows the search attributes.
- * @param address host and port of its gRPC endpoint
  * @throws StartRefused when it does not answer or will not take the attributes
  */
-export async function useExistingTemporal(address: string, namespace: string): Promise<void> {
+export async function useExistingTemporal(server: TemporalServer, namespace: string): Promise<void> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout });
+    const connection = await Connection.connect({ ...connectionTo(server), connectTimeout });
     try {
       await registerSearchAttributes(connection, namespace);
     } finally {
@@ -21,7 +21,7 @@ export async function useExistingTemporal(address: string, namespace: string): P
     }
   } catch (error) {
     throw new StartRefused(
-      `TEMPORAL_ADDRESS names ${address}, which cannot be used (${reasonOf(error)}): start that cluster, or leave the variable out.`,
+      `TEMPORAL_ADDRESS names ${server.address}, which cannot be used (${reasonOf(error)}): start that cluster, or leave the variable out.`,
     );
   }
 }

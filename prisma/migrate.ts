@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../runtime/environment.js';
+import { readMigrationEnvironment } from '../runtime/environment.js';
 import { runIfMain } from '../runtime/program.js';
 import { migrationList, withSchemaEngine } from './engine.js';
 import { requireRoles } from './roles.js';
@@ -23,11 +23,7 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<reado
 }
 
 async function main(): Promise<void> {
-  const ownerUrl = process.env.MIGRATION_DATABASE_URL;
-  if (ownerUrl === undefined || ownerUrl === '') {
-    throw new EnvironmentError('MIGRATION_DATABASE_URL is not set: name the database and the role that owns it.');
-  }
-  const applied = await migrate({ ownerUrl });
+  const applied = await migrate(readMigrationEnvironment(process.env));
   console.log(applied.length === 0 ? 'The record is up to date.' : `Applied ${applied.join(', ')}.`);
 }
 

@@ -3,21 +3,17 @@ import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } f
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { caseProcess, searchAttributes, workflowIdOf, type CaseStart } from '../domain/process.js';
 import { systemClock } from '../runtime/clock.js';
+import type { TemporalEnvironment } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { processConverter } from '../runtime/process-payloads.js';
+import { connectionTo, type TemporalServer } from '../runtime/temporal-server.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import { casesInFlight, claimUnheard, ringAgainSoon } from './course.js';
 import type { Database } from './database.js';
 
-export interface TemporalAddress {
-  address: string;
-  namespace: string;
-  taskQueue: string;
-}
-
 export interface RelayOptions {
   database: Database;
-  temporal: TemporalAddress;
+  temporal: TemporalEnvironment;
   /** What a ring carries is sealed with these. */
   keys: KeyRing;
   /** Told when rings or sweeps begin to fail, not of each; the relay itself tries again. */
@@ -43,7 +39,7 @@ const parallelRings = 8;
  * found by the next sweep, of this process or another.
  */
 export function startRelay({ database, temporal, keys, onTrouble }: RelayOptions): Relay {
-  const connection = lazyConnection(temporal.address);
+  const connection = lazyConnection(temporal);
   const client = clientOf(connection, temporal, keys);
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -116,7 +112,7 @@ export async function ringEveryCase({
   temporal,
   keys,
 }: Omit<RelayOptions, 'onTrouble'>): Promise<{ rung: number; unrung: string[] }> {
-  const connection = await Connection.connect({ address: temporal.address, connectTimeout: '5s' });
+  const connection = await Connection.connect({ ...connectionTo(temporal), connectTimeout: '5s' });
   try {
     const client = clientOf(connection, temporal, keys);
     const starts = await casesInFlight(database);
@@ -173,12 +169,12 @@ function isAway(error: unknown): boolean {
   return typeof code === 'number' ? awayCodes.includes(code) : cause !== undefined && isAway(cause);
 }
 
-const clientOf = (connection: Connection, { namespace }: TemporalAddress, keys: KeyRing): Client =>
+const clientOf = (connection: Connection, { namespace }: TemporalEnvironment, keys: KeyRing): Client =>
   new Client({ connection, namespace, dataConverter: processConverter(keys) });
 
-function lazyConnection(address: string): Connection {
+function lazyConnection(server: TemporalServer): Connection {
   return Connection.lazy({
-    address,
+    ...connectionTo(server),
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1000 },
   });
 }

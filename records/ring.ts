@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
 import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
 import { runIfMain } from '../runtime/program.js';
+import { connectionTo, type TemporalServer } from '../runtime/temporal-server.js';
 import { openDatabase } from './database.js';
 import { ringEveryCase } from './relay.js';
 
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   if (all !== true) throw new EnvironmentError(usage);
   loadVariables(file);
   const environment = readWorkerEnvironment(process.env);
-  await findTemporal(environment.temporal.address);
+  await findTemporal(environment.temporal);
   const database = openDatabase(environment.databaseUrl, environment.keys);
   try {
     const { rung, unrung } = await ringEveryCase({ database, ...environment });
@@ -27,12 +28,14 @@ async function main(): Promise<void> {
 }
 
 /** @throws EnvironmentError where nobody is who could be rung */
-async function findTemporal(address: string): Promise<void> {
+async function findTemporal(server: TemporalServer): Promise<void> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: '3s' });
+    const connection = await Connection.connect({ ...connectionTo(server), connectTimeout: '3s' });
     await connection.close();
   } catch (error) {
-    throw new EnvironmentError(`Temporal does not answer at ${address}. Start it, then ring again.`, { cause: error });
+    throw new EnvironmentError(`Temporal does not answer at ${server.address}. Start it, then ring again.`, {
+      cause: error,
+    });
   }
 }
 

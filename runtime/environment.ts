@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { innerNetworkVariables, judgeDatabases, judgedBy } from './inner-network.js';
 import { parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
+import { judgeTemporal, temporalServerFrom, temporalVariables, type TemporalServer } from './temporal-server.js';
 import { isProtected } from './this-machine.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-interface TemporalEnvironment {
-  /** `host:port` of the frontend. */
-  readonly address: string;
+export interface TemporalEnvironment extends TemporalServer {
   readonly namespace: string;
   readonly taskQueue: string;
 }
@@ -106,11 +106,18 @@ const postgresAddress = address(
   'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
 );
 
-const shared = {
-  DATABASE_URL: postgresAddress,
-  TEMPORAL_ADDRESS: matching(/^\S+:\d{1,5}$/, 'must be host and port of the Temporal frontend: temporal:7233'),
+const ofTemporal = {
+  ...temporalVariables,
+  ...innerNetworkVariables,
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_TASK_QUEUE: z.string().default('front-door'),
+};
+
+const temporalOnly = z.object(ofTemporal);
+
+const shared = {
+  DATABASE_URL: postgresAddress,
+  ...ofTemporal,
   SMTP_URL: address(/^smtps?$/, 'must be the address of the mail server: smtps://user:password@host:465'),
   MAIL_FROM: matching(/^[^@\r\n]+@[^@\r\n]+$/, 'must be the sender of all mails: Front Door <no-reply@hub.example>'),
   PUBLIC_URL: safeAddress(
@@ -165,17 +172,26 @@ const apiVariables = z.object({
   ).optional(),
 });
 
-const rotationVariables = z.object({
+const migrationVariables = z.object({
   MIGRATION_DATABASE_URL: address(
     /^postgres(ql)?$/,
     'must be the address of PostgreSQL for the role that owns the record: postgresql://owner:password@host:5432/database',
   ),
-  SECRET_KEYS: shared.SECRET_KEYS,
+  ...innerNetworkVariables,
 });
 
-/** What `npm run keys:rotate` is told. */
-export interface RotationEnvironment {
+const rotationVariables = migrationVariables.extend({ SECRET_KEYS: shared.SECRET_KEYS });
+
+/** What is judged of variables that are right by themselves. */
+const together = judgedBy<z.output<typeof sharedVariables>>(judgeDatabases, judgeTemporal);
+
+/** What `npm run migrate` is told. */
+export interface MigrationEnvironment {
   readonly ownerUrl: string;
+}
+
+/** What `npm run keys:rotate` is told. */
+export interface RotationEnvironment extends MigrationEnvironment {
   readonly keys: KeyRing;
 }
 
@@ -185,6 +201,8 @@ export interface RotationEnvironment {
 const secretVariables = [
   'DATABASE_URL',
   'AGENCY_DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'TEMPORAL_API_KEY',
   'SMTP_URL',
   'SECRET_KEYS',
   'OIDC_CLIENT_SECRET',
@@ -201,7 +219,7 @@ export const variableNames = {
  * @throws EnvironmentError
  */
 export function readApiEnvironment(variables: Variables): ApiEnvironment {
-  const read = parse(apiVariables, variables);
+  const read = parse(apiVariables.superRefine(together), variables);
   const client = clientFrom(read);
   return {
     ...sharedFrom(read),
@@ -243,7 +261,7 @@ function clientFrom(read: z.output<typeof apiVariables>): ClientEnvironment | un
  * @throws EnvironmentError
  */
 export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
-  return sharedFrom(parse(sharedVariables, variables));
+  return sharedFrom(parse(sharedVariables.superRefine(together), variables));
 }
 
 /**
@@ -251,8 +269,25 @@ export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
  * @throws EnvironmentError
  */
 export function readRotationEnvironment(variables: Variables): RotationEnvironment {
-  const read = parse(rotationVariables, variables);
+  const read = parse(rotationVariables.superRefine(judgedBy(judgeDatabases)), variables);
   return { ownerUrl: read.MIGRATION_DATABASE_URL, keys: read.SECRET_KEYS };
+}
+
+/**
+ * Reads what `npm run migrate` is told.
+ * @throws EnvironmentError
+ */
+export function readMigrationEnvironment(variables: Variables): MigrationEnvironment {
+  const read = parse(migrationVariables.superRefine(judgedBy(judgeDatabases)), variables);
+  return { ownerUrl: read.MIGRATION_DATABASE_URL };
+}
+
+/**
+ * Reads where Temporal is and how it is spoken to, for programs that need nothing else.
+ * @throws EnvironmentError
+ */
+export function readTemporalEnvironment(variables: Variables): TemporalEnvironment {
+  return temporalFrom(parse(temporalOnly.superRefine(judgedBy(judgeTemporal)), variables));
 }
 
 /** How the ids of the keys begin that the embedded stack makes for itself. */
@@ -274,13 +309,15 @@ export function refuseDevelopmentSecrets(variables: Variables): void {
   if (keys.includes(`${developmentKeyPrefix}-`)) refuse('a key of SECRET_KEYS is');
 }
 
+const temporalFrom = (read: z.output<typeof temporalOnly>): TemporalEnvironment => ({
+  ...temporalServerFrom(read),
+  namespace: read.TEMPORAL_NAMESPACE,
+  taskQueue: read.TEMPORAL_TASK_QUEUE,
+});
+
 const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment => ({
   databaseUrl: read.DATABASE_URL,
-  temporal: {
-    address: read.TEMPORAL_ADDRESS,
-    namespace: read.TEMPORAL_NAMESPACE,
-    taskQueue: read.TEMPORAL_TASK_QUEUE,
-  },
+  temporal: temporalFrom(read),
   mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
   publicUrl: read.PUBLIC_URL,
   keys: read.SECRET_KEYS,

@@ -1,7 +1,10 @@
 const names = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether an address leads to the machine itself, so that nothing said there is heard elsewhere. */
-export const leadsToThisMachine = (url: string): boolean => names.includes(new URL(url).hostname);
+/** Whether a host, as it stands in an address, is the machine itself, so that nothing said to it is heard elsewhere. */
+export const isThisMachine = (host: string): boolean => names.includes(host);
+
+/** Whether an address leads to the machine itself. */
+export const leadsToThisMachine = (url: string): boolean => isThisMachine(new URL(url).hostname);
 
 /** Whether what is sent to a web address cannot be read or changed on the way: TLS, or a way that never leaves this machine. */
 export function isProtected(url: string): boolean {

@@ -10,6 +10,8 @@ import { readWorkerEnvironment, refuseDevelopmentSecrets, type WorkerEnvironment
 import { openLog, type Log } from '../runtime/log.js';
 import { processConverter } from '../runtime/process-payloads.js';
 import { runIfMain } from '../runtime/program.js';
+import { connectionTo, type TemporalServer } from '../runtime/temporal-server.js';
+import { onlyFirst } from '../runtime/trouble.js';
 
 /** Where the workflow code stands: beside this file, compiled or not as this file is. */
 const workflowsPath = fileURLToPath(
@@ -34,11 +36,14 @@ const limits = {
 const lookMilliseconds = 1000;
 
 /** Starts the worker of the cases' processes. Waits for Temporal to be there; after that it survives Temporal's absence. */
-async function startWorker(environment: WorkerEnvironment): Promise<RunningWorker> {
+async function startWorker(environment: WorkerEnvironment, log: Log): Promise<RunningWorker> {
   const { databaseUrl, temporal, mail, publicUrl, keys } = environment;
   const database = openDatabase(databaseUrl, keys, { reads: 5, acts: 15 });
   const mailer = openMailer(mail);
-  const connection = await connectOnceThere(temporal.address);
+  const connection = await connectOnceThere(temporal, (error) => {
+    const fields = { address: temporal.address, code: certificateTrouble(error), error };
+    log.warn(fields, 'The worker does not reach Temporal, and goes on trying');
+  });
   const telling = createTelling({ database, mailer, publicUrl, mailDomain: new URL(publicUrl).hostname });
   const worker = await Worker.create({
     connection,
@@ -66,13 +71,24 @@ async function startWorker(environment: WorkerEnvironment): Promise<RunningWorke
   };
 }
 
-async function connectOnceThere(address: string): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect({ address });
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'TransportError') throw error;
-    await pause(lookMilliseconds);
-    return connectOnceThere(address);
+/** What was wrong with a certificate, in a word of TLS; undefined where it was something else. */
+const certificateTrouble = (error: unknown): string | undefined =>
+  /InvalidCertificate\((\w+)|fatal alert: (\w+)/.exec(String(error))?.slice(1).join('');
+
+/** @param onTrouble told once if it has to be tried again */
+async function connectOnceThere(
+  server: TemporalServer,
+  onTrouble: (error: unknown) => void,
+): Promise<NativeConnection> {
+  const trouble = onlyFirst(onTrouble);
+  for (;;) {
+    try {
+      return await NativeConnection.connect(connectionTo(server));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TransportError') throw error;
+      trouble.tell(error);
+      await pause(lookMilliseconds);
+    }
   }
 }
 
@@ -95,7 +111,7 @@ export async function work(environment: WorkerEnvironment): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, resolve);
   });
-  const worker = await Promise.race([startWorker(environment), asked.then(() => undefined)]);
+  const worker = await Promise.race([startWorker(environment, log), asked.then(() => undefined)]);
   if (worker === undefined) process.exit(0);
   log.info({ address: environment.temporal.address }, 'The worker is running');
   process.send?.('ready');

@@ -26,8 +26,12 @@ export class Installation {
     return this.keep(await startApi({ ...this.surroundings, ...changes }));
   }
 
-  async startWorker(): Promise<Program> {
-    return this.keep(await startWorker(this.surroundings));
+  /**
+   * @param changes what this process is told otherwise
+   * @param saying what it logs when it is where the test wants it; that it runs when left out
+   */
+  async startWorker(changes: Partial<Surroundings> = {}, saying?: string): Promise<Program> {
+    return this.keep(await startWorker({ ...this.surroundings, ...changes }, saying));
   }
 
   /** Rows of the record, read as its owner. */

@@ -19,10 +19,10 @@ describe('the embedded Temporal server', () => {
 
     expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['CaseStage', 'DueAt', 'MashHub', 'Rag']));
     expect((await fetch(server.uiUrl)).status).toBe(200);
-    await useExistingTemporal(server.address, 'default');
+    await useExistingTemporal({ address: server.address }, 'default');
     await connection.close();
     await server.stop();
-    await expect(useExistingTemporal(server.address, 'default')).rejects.toThrow(
+    await expect(useExistingTemporal({ address: server.address }, 'default')).rejects.toThrow(
       `TEMPORAL_ADDRESS names ${server.address}, which cannot be used`,
     );
   });

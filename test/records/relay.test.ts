@@ -5,8 +5,9 @@ import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { workflowIdOf } from '../../domain/process.js';
 import { claimUnheard } from '../../records/course.js';
-import { ringEveryCase, startRelay, type Relay, type TemporalAddress } from '../../records/relay.js';
+import { ringEveryCase, startRelay, type Relay } from '../../records/relay.js';
 import { hearSituation } from '../../records/situation.js';
+import type { TemporalEnvironment } from '../../runtime/environment.js';
 import { processConverter } from '../../runtime/process-payloads.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { keyRing } from '../support/keys.js';
@@ -14,7 +15,7 @@ import { temporalAddress } from '../support/stack.js';
 import { until } from '../support/until.js';
 
 // No worker listens on this queue: what is rung is not heard unless a test hears it.
-const temporal: TemporalAddress = {
+const temporal: TemporalEnvironment = {
   address: temporalAddress(),
   namespace: 'default',
   taskQueue: `test-${randomUUID()}`,

@@ -14,6 +14,7 @@ const needed = {
   DATABASE_URL: 'postgresql://app:pass@db:5432/front_door',
   AGENCY_DATABASE_URL: 'postgresql://agency:pass@db:5432/front_door',
   TEMPORAL_ADDRESS: 'temporal:7233',
+  INNER_NETWORK: 'private',
   SMTP_URL: 'smtps://user:pass@mail.example:465',
   MAIL_FROM: 'Front Door <no-reply@hub.example>',
   PUBLIC_URL: 'https://front-door.hub.example/',

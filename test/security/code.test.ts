@@ -51,7 +51,8 @@ describe('the programs', () => {
     const places = placesOf(connecting).map((place) => place.replace(/:.*/s, '').replace(/^(api\/security)\/.*/, '$1'));
     expect([...new Set(places)].filter((path) => !path.startsWith('prisma/')).sort()).toEqual([
       ...['api/mail-probe.ts', 'api/security', 'post/mailer.ts'],
-      ...['records/pools.ts', 'records/relay.ts', 'records/ring.ts', 'records/rotation.ts', 'workflows/worker.ts'],
+      ...['records/pools.ts', 'records/relay.ts', 'records/ring.ts', 'records/rotation.ts'],
+      ...['runtime/health-check.ts', 'runtime/temporal-server.ts', 'workflows/worker.ts'],
     ]);
   });
 

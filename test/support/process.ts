@@ -6,7 +6,8 @@ import { createCaseActivities } from '../../activities/case.js';
 import { createTelling } from '../../activities/telling.js';
 import { workflowIdOf, type CaseStart } from '../../domain/process.js';
 import type { CaseView } from '../../records/case-view.js';
-import { startRelay, type TemporalAddress } from '../../records/relay.js';
+import { startRelay } from '../../records/relay.js';
+import type { TemporalEnvironment } from '../../runtime/environment.js';
 import type { KeyRing } from '../../runtime/keys.js';
 import { processConverter } from '../../runtime/process-payloads.js';
 import type { CaseInHand, Hub } from './hub.js';
@@ -47,7 +48,7 @@ export function quietRuntime(): void {
 export class HubProcess {
   constructor(
     readonly hub: Hub,
-    readonly temporal: TemporalAddress,
+    readonly temporal: TemporalEnvironment,
     readonly mails: MailSink,
     readonly client: Client,
     private readonly stopAll: () => Promise<void>,

@@ -26,6 +26,8 @@ export interface Surroundings {
   temporaryFolder?: string;
   /** Options of Node beside the usual. */
   nodeOptions?: readonly string[];
+  /** Variables beside or instead of the usual. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /** One of the service's own programs, in a process that a test may kill at any moment. */
@@ -74,10 +76,10 @@ export async function startApi(surroundings: Surroundings): Promise<ApiProgram> 
   };
 }
 
-/** Starts `workflows/worker.ts`; answers when it polls. */
-export async function startWorker(surroundings: Surroundings): Promise<Program> {
+/** Starts `workflows/worker.ts`; answers when it polls, or has logged something else. */
+export async function startWorker(surroundings: Surroundings, saying = 'The worker is running'): Promise<Program> {
   const program = launch('workflows/worker.ts', surroundings);
-  await program.saidThat('The worker is running');
+  await program.saidThat(saying);
   return program;
 }
 
@@ -116,7 +118,7 @@ function launch(file: string, surroundings: Surroundings, more: NodeJS.ProcessEn
   const { workingFolder = projectFolder, nodeOptions = [] } = surroundings;
   const child = fork(join(projectFolder, file), {
     cwd: workingFolder,
-    env: { ...environmentOf(surroundings), ...more },
+    env: { ...environmentOf(surroundings), ...more, ...surroundings.variables },
     execArgv: [...nodeOptions, ...importing(typeScript), ...importing(join(projectFolder, 'local/leash.js'))],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
