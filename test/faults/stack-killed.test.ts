@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort } from '../../local/ports.js';
 import { answerCheck, decide, readCase, screen, submit } from '../service/steps.js';
 import type { Caller } from '../support/caller.js';
+import { runProgram } from '../support/run-program.js';
 import { signedIn, startStack, type StartedStack } from '../support/started-stack.js';
 import { dataFolder, within } from './installation.js';
 
@@ -54,6 +55,16 @@ it('npm start has its Temporal pages ask the service what payloads say, and the 
 
   expect(settings.Codec).toMatchObject({ Endpoint: `http://localhost:${port}/codec` });
   expect([await askedBy(stack.temporalUi), await askedBy('http://localhost:1')]).toEqual([204, 403]);
+});
+
+it('npm start leaves a note by which the programs beside it find the record, as the application and as its owner', async () => {
+  const note = ['--env-file', join(folder.dataDir, 'worker.env')];
+  const rotated = await runProgram('records/rotate.ts', {}, ...note);
+  const verified = await runProgram('records/verify.ts', {}, ...note);
+
+  expect(rotated).toMatchObject({ complaint: '', succeeded: true });
+  expect(rotated.said).toMatch(/\nEverything is sealed with the key embedded-[^\n]+\.$/);
+  expect(verified).toMatchObject({ complaint: '', succeeded: true });
 });
 
 it('npm start that was killed in the middle of a case starts again at once, and the case goes on to its end', async () => {
