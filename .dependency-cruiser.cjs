@@ -1,5 +1,5 @@
 /** The import fence of docs/architecture.md: dependencies point one way. @type {import('dependency-cruiser').IConfiguration} */
-const ours = '(domain|workflows|activities|records|post|runtime|api|prisma|local|bench|test)';
+const ours = '(domain|workflows|activities|records|post|runtime|api|prisma|local|bench|test|deploy)';
 const only = (folder, allowed) => ({
   name: `${folder}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -22,6 +22,7 @@ module.exports = {
     only('activities', ['post', 'records', 'domain', 'runtime']),
     only('api', ['post', 'records', 'domain', 'runtime']),
     only('prisma', ['domain', 'runtime']),
+    only('deploy', ['runtime']),
     {
       name: 'the-domain-does-no-io',
       severity: 'error',

@@ -22,7 +22,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-expressions': ['error', { allowTaggedTemplates: true }],
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['local/**', 'bench/**', 'test/**', '*.config.ts', 'prisma/draft.ts'] },
+        { devDependencies: ['local/**', 'bench/**', 'deploy/**', 'test/**', '*.config.ts', 'prisma/draft.ts'] },
       ],
       // Marked so that it stands out; it is for a provider on this very machine (api/security/sign-in.ts).
       '@typescript-eslint/no-deprecated': [
@@ -44,7 +44,15 @@ export default tseslint.config(
   },
   {
     // Programs that a person runs at a terminal speak to that person.
-    files: ['local/**', 'bench/**', 'prisma/*.ts', 'records/ring.ts', 'records/rotate.ts', 'records/verify.ts'],
+    files: [
+      'local/**',
+      'bench/**',
+      'deploy/**',
+      'prisma/*.ts',
+      'records/ring.ts',
+      'records/rotate.ts',
+      'records/verify.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 );

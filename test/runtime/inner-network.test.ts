@@ -28,7 +28,7 @@ afterAll(async () => files.remove());
 
 const apiKey = 'an-invented-key';
 const address = 'temporal.hub.example:7233';
-const database = 'postgresql://app:opensesame@record.hub.example/front_door';
+const database = 'postgresql://app:hunter2@record.hub.example/front_door';
 const encrypted = `${database}?sslmode=verify-full`;
 const everything = {
   DATABASE_URL: encrypted,
@@ -98,7 +98,7 @@ describe('a service whose PostgreSQL and Temporal are on other machines', () => 
         /^ {2}TEMPORAL_API_KEY must be set, or TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY, .*who comes/,
       ),
     ]);
-    expect(said.join()).not.toContain('opensesame');
+    expect(said.join()).not.toContain('hunter2');
     for (const read of [readMigrationEnvironment, readRotationEnvironment]) {
       expect(complaints(read, { ...everything, MIGRATION_DATABASE_URL: database })).toEqual([
         expect.stringMatching(/^ {2}MIGRATION_DATABASE_URL must have sslmode=verify-full/),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { mendedWithinDays, renewedWithinDays } from '../../deploy/parts/times.js';
 import { keyPurposes } from '../../runtime/keys.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -42,7 +43,9 @@ describe('docs/security.md', () => {
   });
 
   it('says within how many days a weakness of a part is mended, by how grave it is', () => {
-    expect(under('Parts that others make')).toMatch(/within 2 days if critical, 7 days if high, 30 days otherwise/);
+    const figures = Object.entries(mendedWithinDays).map(([severity, days]) => [severity, String(days)]);
+    expect(rowsUnder('Parts that others make')).toEqual(figures);
+    expect(under('Parts that others make')).toContain(`within ${renewedWithinDays} days of a newer version`);
   });
 
   it('leads to files that are there', () => {
