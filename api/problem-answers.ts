@@ -71,10 +71,10 @@ function problemOf(error: unknown): Problem {
 export function answerProblem(
   _request: Request,
   response: Response,
-  { code, detail, errors, currentVersion, retryAfterSeconds: waiting }: Problem,
+  { code, detail, errors, currentVersion, retryAfterSeconds: waiting, signIn }: Problem,
 ): void {
   const { status, title } = problems[code];
-  const challenge = challenges[code];
+  const challenge = signIn === undefined ? challenges[code] : stepUp(signIn);
   if (challenge !== undefined) response.set('WWW-Authenticate', challenge);
   if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
   if (waiting !== undefined) response.set('Retry-After', String(waiting));
@@ -83,6 +83,15 @@ export function answerProblem(
     .status(status)
     .type('application/problem+json')
     .json({ type: `urn:front-door:problem:${code}`, title, status, detail, code, errors, currentVersion });
+}
+
+/** What the bearer scheme wants to be told of a sign-in that will not do (RFC 9470, 3). */
+function stepUp({ maxAgeSeconds, strong }: NonNullable<Problem['signIn']>): string {
+  return [
+    'Bearer realm="Front Door", error="insufficient_user_authentication"',
+    ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
+    ...(strong.length === 0 ? [] : [`acr_values="${strong.join(' ')}"`]),
+  ].join(', ');
 }
 
 /** What the bearer scheme wants to be told (RFC 6750, 3). */

@@ -81,6 +81,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
       log,
       record: { database, ring: relay.ring },
       limits,
+      demands: environment.demands,
       tokens: tokenVerifier({
         ...oidc,
         clock,
@@ -126,13 +127,13 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
 
 /** What pages need, where people sign in by a browser. */
 function pagesFor(
-  { client, oidc, publicUrl, sessions }: ApiEnvironment,
+  { client, oidc, publicUrl, sessions, demands }: ApiEnvironment,
   { demonstration }: Beside,
   { clock, log, ...rest }: { clock: Clock; log: Log } & Pick<PageServices, 'store' | 'mail' | 'attempts'>,
 ): { pages?: PageServices } {
   if (client === undefined) return {};
   const signIn = signInAt({
-    ...{ provider: oidc, client, redirectUri: `${publicUrl}${callbackPath}`, clock },
+    ...{ provider: oidc, client, redirectUri: `${publicUrl}${callbackPath}`, clock, demands },
     onTrouble: troubleWith(log, 'The sign-in provider did not answer'),
   });
   return { pages: { ...rest, signIn, sessions, demonstration } };

@@ -3,6 +3,7 @@ import type { CodeMail } from '../post/codes.js';
 import type { Attempts } from '../records/attempts.js';
 import type { CaseRecord } from '../records/case-record.js';
 import type { ServedDatabase } from '../records/database.js';
+import type { SignInDemands } from '../domain/sign-in.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment, SessionLimits } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
@@ -21,6 +22,8 @@ export interface Services {
   readonly log: Log;
   readonly record: CaseRecord & { readonly database: ServedDatabase };
   readonly tokens: TokenVerifier;
+  /** What is demanded of how people sign in. */
+  readonly demands: SignInDemands;
   readonly limits: RequestLimits;
   /** What is confidential is encrypted with these. */
   readonly keys: KeyRing;

@@ -7,9 +7,11 @@ export const problems = {
   'foreign-origin': { status: 403, title: 'The page that asks may not' },
   'token-missing': { status: 401, title: 'Sign in first' },
   'token-invalid': { status: 401, title: 'The access token is not valid' },
+  'sign-in-weak': { status: 401, title: 'The sign-in is not strong enough' },
   'not-found': { status: 404, title: 'Not found' },
   forbidden: { status: 403, title: 'Your role may not do this' },
   'scope-missing': { status: 403, title: 'The access token is limited to other acts' },
+  'sign-in-again': { status: 401, title: 'Sign in again to do this' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'wrong-content-type': { status: 415, title: 'The content type is not supported' },
   'malformed-body': { status: 400, title: 'The request body cannot be read' },
@@ -46,6 +48,8 @@ export interface Problem {
   errors?: readonly FieldError[];
   /** With `too-many-requests`. */
   retryAfterSeconds?: number;
+  /** With `sign-in-weak` and `sign-in-again`: how to sign in so that it will do. */
+  signIn?: { maxAgeSeconds?: number; strong: readonly string[] };
   /** Version of the case now, with `version-stale`. */
   currentVersion?: number;
 }

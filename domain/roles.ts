@@ -1,4 +1,5 @@
 import type { Scope } from './scopes.js';
+import type { SignInProof } from './sign-in.js';
 
 /** The roles that a token may carry. */
 export const roles = [
@@ -27,4 +28,6 @@ export interface Actor {
   agency: string | null;
   /** What the access token is limited to; absent where it carries all that the roles allow. */
   scopes?: readonly Scope[];
+  /** How they signed in; absent where nobody did for this, which counts as long ago and weak. */
+  signIn?: SignInProof;
 }

@@ -39,7 +39,7 @@ const resource = 'urn:front-door:service';
 /**
  * The embedded identity provider: an OpenID provider with one confidential client for each persona. It gives access tokens
  * (JWT, an hour) for `client_credentials` with `client_secret_basic`; their claims are `sub` (the persona), `roles`, and
- * `agency` for agency roles, and `scope` where one was asked for. Browsers sign in by the code flow of one more client, and
+ * `agency` for agency roles, `auth_time` (their issue), and `scope` where one was asked for. Browsers sign in by the code flow of one more client, and
  * choose there who to be.
  * @returns a handler to mount under the path of the issuer
  */
@@ -57,6 +57,7 @@ export async function identityProvider(options: IdentityOptions): Promise<Reques
         redirect_uris: [options.redirectUri],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
+        require_auth_time: true,
       },
       ...personas.map(({ persona, displayName }) => ({
         client_id: persona,
@@ -91,7 +92,11 @@ export async function identityProvider(options: IdentityOptions): Promise<Reques
     renderError: (ctx, out) => {
       ctx.body = out;
     },
-    extraTokenClaims: (_ctx, token) => rightsOf('accountId' in token ? token.accountId : token.clientId),
+    extraTokenClaims: (_ctx, token) => ({
+      ...rightsOf('accountId' in token ? token.accountId : token.clientId),
+      // Whoever shows the persona's secret has just signed in.
+      auth_time: Math.floor(Date.now() / 1000),
+    }),
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },

@@ -78,6 +78,12 @@ export async function sessionsOf(
     WHERE "signedInAt" > ${signedInAfter} AND "seenAt" > ${seenAfter} ORDER BY "signedInAt" DESC`;
 }
 
+/** Keeps the sign-ins that are on their way in a session that is there: one that is ended meanwhile stays ended. */
+export async function keepPending(database: Database, sid: string, pending: readonly object[]): Promise<void> {
+  await database.acts.run`
+    UPDATE "Session" SET "sess" = jsonb_set("sess", '{pending}', ${JSON.stringify(pending)}::jsonb) WHERE "sid" = ${sid}`;
+}
+
 /** Ends every session of a user. @returns how many there were */
 export async function endSessions(sql: Sql, userId: string): Promise<number> {
   return sql.run`DELETE FROM "Session" WHERE "userId" = ${userId}::uuid`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { SignInDemands } from '../domain/sign-in.js';
 import { innerNetworkVariables, judgeDatabases, judgedBy } from './inner-network.js';
 import { parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
@@ -48,6 +49,8 @@ export interface ClaimNames {
   readonly subject: string;
   readonly roles: string;
   readonly agency: string;
+  /** Where it says how strong the sign-in was. */
+  readonly strength: string;
 }
 
 /** What the service is to the sign-in provider, where people sign in by a browser. */
@@ -78,6 +81,7 @@ export interface ApiEnvironment extends SharedEnvironment {
   /** Absent where there are no pages, only the API. */
   readonly client?: ClientEnvironment;
   readonly sessions: SessionLimits;
+  readonly demands: SignInDemands;
   /** How many proxies stand before the API, each of which adds to `X-Forwarded-For`. */
   readonly trustedProxies: number;
 }
@@ -163,6 +167,14 @@ const apiVariables = z.object({
   OIDC_AGENCY_CLAIM: z.string().default('agency'),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_ACR_CLAIM: z.string().default('acr'),
+  OIDC_STRONG_ACR: matching(
+    /^[^\s,"\\]+(\s*,\s*[^\s,"\\]+)*$/,
+    'must be the values of acr that count as a strong sign-in, separated by commas: gold,platinum',
+  )
+    .transform((list) => list.split(/\s*,\s*/))
+    .default([]),
+  SIGN_IN_FRESH_MINUTES: wholeNumber(1, 720, 15),
   SESSION_IDLE_MINUTES: wholeNumber(1, 720, 30),
   SESSION_HOURS: wholeNumber(1, 24, 10),
   TRUSTED_PROXIES: wholeNumber(0, 9, 0),
@@ -232,11 +244,15 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
       issuer: read.OIDC_ISSUER,
       audience: read.OIDC_AUDIENCE,
       providerName: read.OIDC_PROVIDER_NAME ?? read.OIDC_ISSUER,
-      claims: { subject: read.OIDC_SUBJECT_CLAIM, roles: read.OIDC_ROLES_CLAIM, agency: read.OIDC_AGENCY_CLAIM },
+      claims: {
+        ...{ subject: read.OIDC_SUBJECT_CLAIM, roles: read.OIDC_ROLES_CLAIM },
+        ...{ agency: read.OIDC_AGENCY_CLAIM, strength: read.OIDC_ACR_CLAIM },
+      },
     },
     temporalUiOrigin: read.TEMPORAL_UI_ORIGIN,
     ...(client === undefined ? {} : { client }),
     sessions: { idleMinutes: read.SESSION_IDLE_MINUTES, hours: read.SESSION_HOURS },
+    demands: { freshMinutes: read.SIGN_IN_FRESH_MINUTES, strong: read.OIDC_STRONG_ACR },
     trustedProxies: read.TRUSTED_PROXIES,
   };
 }

@@ -6,7 +6,7 @@ import { actAs } from '../security/actor.js';
 import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
 import { accountPages } from './account-pages.js';
-import { refuseWithPage, wantsPage } from './page-refusals.js';
+import { askToSignInAgain, refuseWithPage, wantsPage } from './page-refusals.js';
 import { codePages } from './code-pages.js';
 import { openRendering } from './rendering.js';
 import { signInPages } from './sign-in-pages.js';
@@ -47,8 +47,9 @@ export function openPages(services: Services): Pages {
   return {
     routes,
     refuse: (request, response, problem) => {
-      if (wantsPage(request)) refuseWithPage(sendPage, response, problem);
-      else answerProblem(request, response, problem);
+      if (!wantsPage(request)) answerProblem(request, response, problem);
+      else if (problem.code === 'sign-in-again') askToSignInAgain(sendPage, request, response, problem);
+      else refuseWithPage(sendPage, response, problem);
     },
   };
 }

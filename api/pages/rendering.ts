@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Response } from 'express';
 import nunjucks from 'nunjucks';
 
+type Template =
+  | ('start' | 'home' | 'sessions' | 'users' | 'refused')
+  | ('sign-in' | 'sign-in-again' | 'signed-in-again' | 'sign-out' | 'signed-out' | 'ask-code' | 'enter-code');
+
 /** A page: what it is made of, what it is called, and what it shows. Its title never names anybody. */
 export interface Page {
-  template: 'start' | 'home' | 'sessions' | 'users' | 'sign-out' | 'signed-out' | 'ask-code' | 'enter-code' | 'refused';
+  template: Template;
   title: string;
   view: Readonly<Record<string, unknown>>;
   /** 200 when left out. */

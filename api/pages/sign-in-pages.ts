@@ -1,29 +1,26 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { identify } from '../../records/users.js';
 import { recordOfSession } from '../security/looks.js';
-import type { PendingSignIn } from '../security/session-data.js';
-import { csrfTokenOf, endSession, formOfOurs, keepSession, startSession } from '../security/sessions.js';
+import { csrfTokenOf, endSession, formOfOurs, startSession } from '../security/sessions.js';
 import type { SignInOutcome } from '../security/sign-in.js';
 import type { PageServices, Services } from '../services.js';
 import { endSessions } from '../../records/sessions.js';
+import { rememberPending, takePending } from './pending-sign-ins.js';
 import type { SendPage } from './rendering.js';
 import { onlySignedIn, signedIn, visitorOf } from './visitor.js';
-
-/** So long may somebody take at the provider. */
-const pendingMilliseconds = 15 * 60 * 1000;
-
-/** Several tabs may be on their way at once; more are no person. */
-const mostPending = 5;
 
 /** Where the provider sends a browser back to, signed in or not. */
 export const callbackPath = '/sign-in/callback';
 /** Where it sends a browser that signed out there. */
 const signedOutPath = '/signed-out';
+/** Where somebody comes who has signed in again, in a tab of its own. */
+const signedInAgainPath = '/signed-in-again';
 
 /** Signing in at the provider, and out again. */
 export function signInPages(services: Services, pages: PageServices, sendPage: SendPage): Router {
   const router = Router();
-  router.get('/sign-in', beginSignIn(services, pages));
+  router.get('/sign-in', beginSignIn(services, pages, sendPage));
+  router.get('/sign-in/again', onlySignedIn, signInAgain(services, pages));
   router.get(callbackPath, completeSignIn(services, pages, sendPage));
   router.get('/sign-out', (request, response) => {
     const visitor = visitorOf(request);
@@ -51,6 +48,10 @@ export function signInPages(services: Services, pages: PageServices, sendPage: S
     await endSession(request, response);
     await leave(response, services, pages);
   });
+  router.get(signedInAgainPath, onlySignedIn, (request, response) => {
+    const title = 'You have signed in again';
+    sendPage(response, { template: 'signed-in-again', title, view: { visitor: signedIn(request) } });
+  });
   router.get(signedOutPath, (_request, response) => {
     sendPage(response, { template: 'signed-out', title: 'You are signed out', view: { visitor: null } });
   });
@@ -63,18 +64,35 @@ async function leave(response: Response, { publicUrl }: Services, { signIn }: Pa
 }
 
 const beginSignIn =
-  ({ clock, publicUrl }: Services, { signIn }: PageServices): RequestHandler =>
+  (services: Services, { signIn }: PageServices, sendPage: SendPage): RequestHandler =>
   async (request, response) => {
+    const { publicUrl } = services;
     const to = ownPath(new URL(request.originalUrl, publicUrl).searchParams.get('to'), publicUrl);
     if (visitorOf(request) !== undefined) {
       response.redirect(303, to);
       return;
     }
-    const { address, pending } = await signIn.begin();
-    const earlier = (request.session.pending ?? []).slice(1 - mostPending);
-    request.session.pending = [...earlier, { ...pending, to, begunAt: clock.now().toISOString() }];
-    request.session.cookie.maxAge = pendingMilliseconds;
-    await keepSession(request);
+    if (wasSentFromElsewhere(request)) {
+      sendPage(response, { template: 'sign-in', title: 'Sign in to go on', view: { visitor: null, to } });
+      return;
+    }
+    const { address, pending } = await signIn.begin('new');
+    await rememberPending(services, request, { ...pending, to });
+    response.redirect(303, address);
+  };
+
+/**
+ * Whether a page of somebody else led here. The provider may sign in without a question whom it knows, so a session then waits for a click on a
+ * page of ours: nobody is signed in who did not want to be. An address that was typed, or opened from a mail or bookmark, is wanted.
+ */
+const wasSentFromElsewhere = (request: Request): boolean =>
+  ['cross-site', 'same-site'].includes(request.get('sec-fetch-site') ?? '');
+
+const signInAgain =
+  (services: Services, { signIn }: PageServices): RequestHandler =>
+  async (request, response) => {
+    const { address, pending } = await signIn.begin('again');
+    await rememberPending(services, request, { ...pending, to: signedInAgainPath, again: true });
     response.redirect(303, address);
   };
 
@@ -91,9 +109,9 @@ const completeSignIn =
     const query = new URL(request.originalUrl, services.publicUrl).searchParams;
     const refused = async (why: string, says: string, userId: string | null = null): Promise<void> => {
       await recordOfSession(services, { request, response }, { kind: 'sign-in-refused', userId, why });
-      refuse(response, sendPage, says);
+      refuse(request, response, sendPage, says);
     };
-    const pending = takePending(request, query.get('state'), services);
+    const pending = await takePending(services, request, query.get('state'));
     if (pending === undefined) {
       await refused('strayed', strayed);
       return;
@@ -122,16 +140,17 @@ const completeSignIn =
 const strayed =
   'This sign-in was finished before, took too long, or was begun in another browser. Nothing was changed. Sign in again.';
 
-/** The sign-in that this browser began under a state, which is then used up. */
-function takePending({ session }: Request, state: string | null, { clock }: Services): PendingSignIn | undefined {
-  const found = session.pending?.find((pending) => pending.state === state);
-  if (found === undefined) return undefined;
-  session.pending = session.pending?.filter((pending) => pending !== found) ?? [];
-  return clock.now().getTime() - Date.parse(found.begunAt) < pendingMilliseconds ? found : undefined;
-}
+type Failure = Exclude<SignInOutcome, { done: unknown }>;
+
+/** What was less than was demanded, in a sentence. */
+const lacks = {
+  weak: 'The sign-in provider does not say that you signed in with more than one factor, as this service demands. Sign in again with all of them, or ask an administrator of the sign-in provider.',
+  old: 'The sign-in provider does not say that you have just signed in, so nothing was changed. Try again, or ask an administrator of the sign-in provider.',
+} as const;
 
 /** Why nobody was signed in. What the provider wrote is not repeated: anybody can write an address. */
-function sentenceFor(outcome: Exclude<SignInOutcome, { done: unknown }>): string {
+function sentenceFor(outcome: Failure): string {
+  if ('lacking' in outcome) return lacks[outcome.lacking];
   if ('declined' in outcome)
     return 'The sign-in provider did not sign you in. Try again, or ask your own administrator.';
   if ('untrusted' in outcome)
@@ -142,12 +161,19 @@ function sentenceFor(outcome: Exclude<SignInOutcome, { done: unknown }>): string
 }
 
 /** The same for the log. */
-function troubleOf(outcome: Exclude<SignInOutcome, { done: unknown }>): { error?: unknown; problem: string } {
+function troubleOf(outcome: Failure): { error?: unknown; problem: string } {
+  if ('lacking' in outcome) return { problem: outcome.lacking };
   if ('mistake' in outcome) return { problem: 'claims' };
   return { problem: outcome.says, ...('untrusted' in outcome ? { error: outcome.untrusted } : {}) };
 }
 
-function refuse(response: Response, sendPage: SendPage, says: string): void {
-  const view = { visitor: null, says, requestId: '' };
-  sendPage(response, { template: 'refused', title: 'You are not signed in', view, status: 403 });
+function refuse(request: Request, response: Response, sendPage: SendPage, says: string): void {
+  const visitor = visitorOf(request);
+  const title = visitor === undefined ? 'You are not signed in' : 'You have not signed in again';
+  sendPage(response, {
+    template: 'refused',
+    title,
+    view: { visitor: visitor ?? null, says, requestId: '' },
+    status: 403,
+  });
 }

@@ -17,6 +17,7 @@ import {
 import { theHub } from '../rest/places.js';
 import { comingFrom, noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';
+import { requireRecentSignIn } from '../security/sign-in-demands.js';
 import { csrfTokenOf, formOfOurs } from '../security/sessions.js';
 import type { Services } from '../services.js';
 import type { SendPage } from './rendering.js';
@@ -57,11 +58,14 @@ export function userPages(services: Services, sendPage: SendPage): Router {
 }
 
 const actOnUser =
-  ({ record: { database }, hubId, clock }: Services, administer: Administer): RequestHandler =>
+  (services: Services, administer: Administer): RequestHandler =>
   async (request, response) => {
+    const { hubId, clock } = services;
+    const { database } = services.record;
     const { actor } = signedIn(request);
     noteWanted(request, actor, { permission: 'manage-users', place: theHub });
     permit(actor, 'manage-users', ofTheHub);
+    requireRecentSignIn(actor, 'manage-users', services);
     const id = z.guid().safeParse(request.params.id).data;
     const user = id === undefined ? undefined : await findUser(database, hubId, id);
     if (user === undefined) throw nothingHere();

@@ -1,9 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import type { Actor } from '../../domain/roles.js';
+import { isStrongEnough, type SignInProof } from '../../domain/sign-in.js';
 import { whoseSession, type SignedIn } from '../../records/sessions.js';
 import { Refused } from '../../records/open-case.js';
 import type { PageServices, Services } from '../services.js';
 import { recordOfSession } from '../security/looks.js';
+import { proofIn } from '../security/session-data.js';
 import { endSession } from '../security/sessions.js';
 
 /** Whoever looks at a page, signed in. */
@@ -15,11 +17,11 @@ export interface Visitor {
 const visitors = new WeakMap<Request, Visitor>();
 
 /**
- * Finds out who looks at a page, with the roles that they have at this very request. A session that is over, or of an account that is
- * switched off, is ended: its browser is signed out.
+ * Finds out who looks at a page, with the roles that they have at this very request. A session that is over, of an account that is
+ * switched off, or weaker than is demanded of their roles, is ended: its browser is signed out.
  */
 export function recognize(services: Services, { sessions: limits }: PageServices): RequestHandler {
-  const { hubId, record, clock } = services;
+  const { hubId, record, clock, demands } = services;
   return async (request, response, next) => {
     const { userId } = request.session;
     if (userId === undefined) {
@@ -27,13 +29,16 @@ export function recognize(services: Services, { sessions: limits }: PageServices
       return;
     }
     const signedIn = await whoseSession(record.database, hubId, request.sessionID, { now: clock.now(), limits });
-    if (signedIn?.enabled === true) {
-      visitors.set(request, visitorFrom(signedIn, hubId));
+    const signIn = proofIn(request.session);
+    const isEnough = signedIn !== undefined && isStrongEnough(signedIn.roles, signIn, demands);
+    if (signedIn?.enabled === true && isEnough) {
+      const visitor = visitorFrom(signedIn, hubId, signIn);
+      visitors.set(request, visitor);
       next();
       return;
     }
     await endSession(request, response);
-    const why = signedIn === undefined ? 'time' : 'disabled';
+    const why = signedIn === undefined ? 'time' : signedIn.enabled ? 'weak' : 'disabled';
     await recordOfSession(
       services,
       { request, response },
@@ -45,8 +50,8 @@ export function recognize(services: Services, { sessions: limits }: PageServices
   };
 }
 
-const visitorFrom = ({ userId, roles, agency, name }: SignedIn, hubId: string): Visitor => ({
-  actor: { userId, hubId, roles, agency },
+const visitorFrom = ({ userId, roles, agency, name }: SignedIn, hubId: string, signIn: SignInProof): Visitor => ({
+  actor: { userId, hubId, roles, agency, signIn },
   name,
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { isGrave } from '../../domain/grave-acts.js';
 import { rolesGranted, type Act } from '../../domain/permissions.js';
-import { problems } from '../../domain/problems.js';
+import { problems, type ProblemCode } from '../../domain/problems.js';
 import type { Asked } from '../../records/sight.js';
 import type { Acting, Reading } from './call.js';
 
@@ -25,20 +26,32 @@ const problemAnswer = z
   })
   .meta({ id: 'Problem' });
 
-/** The refusals of one status, of those that a call can answer with. */
-const refusals = (statuses: readonly number[]): ZodOpenApiResponsesObject =>
+/** The refusals of some statuses, of those that a call can answer with. @param except problems that it cannot have */
+const refusals = (statuses: readonly number[], except: readonly ProblemCode[]): ZodOpenApiResponsesObject =>
   Object.fromEntries(
     statuses.map((status) => [
       String(status) as `${4 | 5}${string}`,
-      { description: codesOf(status), content: { 'application/problem+json': { schema: problemAnswer } } },
+      {
+        description: codesOf(status, except),
+        content: { 'application/problem+json': { schema: problemAnswer } },
+        ...(status === 401 ? { headers: z.object({ 'WWW-Authenticate': challenge }) } : {}),
+      },
     ]),
   );
 
-const codesOf = (status: number): string =>
+const challenge = z.string().meta({
+  description:
+    'Why, as RFC 6750 has it; for a sign-in that is too weak or too old with max_age and acr_values, as RFC 9470 has it.',
+});
+
+const codesOf = (status: number, except: readonly ProblemCode[]): string =>
   Object.entries(problems)
-    .filter(([, problem]) => problem.status === status)
+    .filter(([code, problem]) => problem.status === status && !except.some((one) => one === code))
     .map(([code, { title }]) => `${code}: ${title}`)
     .join(' · ');
+
+/** What only grave acts are refused for. */
+const forGraveActs = ['sign-in-again'] as const satisfies readonly ProblemCode[];
 
 const never = [500, 503];
 
@@ -51,7 +64,7 @@ const describe = ({ tag, summary, permission, path }: Described, method: string)
   operationId: operationIdOf(method, path),
   tags: [tag],
   summary,
-  description: `For the roles ${rolesGranted(permission).join(', ')}.`,
+  description: `For the roles ${rolesGranted(permission).join(', ')}.${isGrave(permission) && method === 'post' ? ' Asks for a recent sign-in.' : ''}`,
 });
 
 /** `POST /api/cases/{reference}/screening` becomes `postCasesReferenceScreening`. */
@@ -84,7 +97,7 @@ export function describeReading<
     requestParams: { path: z.object(place.path), query },
     responses: {
       200: answerOf(reading, 'What was asked for.', {}),
-      ...refusals([401, ...(hasPath(reading) ? [404] : []), 403, 422, ...never]),
+      ...refusals([401, ...(hasPath(reading) ? [404] : []), 403, 422, ...never], forGraveActs),
     },
   };
 }
@@ -95,7 +108,7 @@ export const describeAsking = (asking: Described & { body: z.ZodType }): ZodOpen
   requestBody: { required: true, content: { 'application/json': { schema: asking.body } } },
   responses: {
     200: answerOf(asking, 'What was asked for.', {}),
-    ...refusals([401, 403, 413, 415, 400, 422, ...never]),
+    ...refusals([401, 403, 413, 415, 400, 422, ...never], forGraveActs),
   },
 });
 
@@ -132,7 +145,10 @@ export function describeAct<A extends Act, Target extends Asked, Body, Kept, Ans
     requestBody: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } },
     responses: {
       ...done,
-      ...refusals([401, ...(hasPath(act) ? [404] : []), 403, 413, 415, 400, ...versioned, 422, 409, ...never]),
+      ...refusals(
+        [401, ...(hasPath(act) ? [404] : []), 403, 413, 415, 400, ...versioned, 422, 409, ...never],
+        isGrave(act.permission) ? [] : forGraveActs,
+      ),
     },
   };
 }

@@ -23,7 +23,7 @@ export function openApiDocument(
       description:
         'Referrals to a Multi-Agency Safeguarding Hub, from receipt to outcome. Instants are RFC 3339 with offset, dates ' +
         'YYYY-MM-DD. Text is trimmed; a blank or null optional field counts as left out; unknown fields are refused. ' +
-        'Refusals are problem documents (RFC 9457), decided in the order 401, 404, 403, 413/415/400, 428/412, 422, 409.',
+        'Refusals are problem documents (RFC 9457), decided in the order 401, 404, 403, 401 for a sign-in that is too old, 413/415/400, 428/412, 422, 409.',
     },
     servers: [{ url: publicUrl }],
     security: [{ signIn: [] }],

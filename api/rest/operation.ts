@@ -8,6 +8,7 @@ import { nothingHere, type Asked } from '../../records/sight.js';
 import { actorOf } from '../security/actor.js';
 import { comingFrom, givenWithTrace, noteFound, noteWanted } from '../security/looks.js';
 import { permit } from '../security/permit.js';
+import { requireRecentSignIn } from '../security/sign-in-demands.js';
 import type { Services } from '../services.js';
 import { readBody } from './body.js';
 import type { Acting, Operation, Reading } from './call.js';
@@ -38,7 +39,10 @@ export const reads = <const A extends Act, Target extends Asked, Query extends z
   },
 });
 
-/** An act, refused in the order 401 · 404 · 403 · 413, 415, 400 · 428, 412 · 422 · 409; a repeated one is answered after 400. */
+/**
+ * An act, refused in the order 401 · 404 · 403 · 401 for a sign-in that is too old · 413, 415, 400 · 428, 412 · 422 · 409; a repeated one is
+ * answered after 400.
+ */
 export const acts = <const A extends Act, Target extends Asked, Body, Kept, Answer extends z.ZodType>(
   call: Acting<A, Target, Body, Kept, Answer>,
 ): Operation => ({
@@ -50,6 +54,7 @@ export const acts = <const A extends Act, Target extends Asked, Body, Kept, Answ
     noteWanted(request, actor, call);
     const target = await targetOf(call.place, services, request);
     const sight = permit(actor, call.permission, target);
+    requireRecentSignIn(actor, call.permission, services);
     const sent = await readBody(request, response);
     const idempotency = idempotencyOf(request, sent);
     const once: ActRequest = {

@@ -4,6 +4,7 @@ import { Refused } from '../../records/open-case.js';
 import { identify } from '../../records/users.js';
 import type { Services } from '../services.js';
 import { rememberingTokens } from './remembered-tokens.js';
+import { requireStrongSignIn } from './sign-in-demands.js';
 
 const actors = new WeakMap<Request, Actor>();
 
@@ -23,14 +24,14 @@ export function actAs(request: Request, actor: Actor): void {
  * Lets a request on only with a valid bearer token of a person (or system) who is not switched off. Roles and agency are those that
  * the record knows at this very request, which are this token's unless something newer is known. Whom a session has named passes.
  */
-export function authenticate({ hubId, oidc, record, tokens, clock }: Services): RequestHandler {
+export function authenticate({ hubId, oidc, record, tokens, clock, demands }: Services): RequestHandler {
   const { verify } = rememberingTokens(clock, tokens);
   return async (request, _response, next) => {
     if (actors.has(request) && request.headers.authorization === undefined) {
       next();
       return;
     }
-    const { identity, issuedAt, scopes } = await verify(bearerToken(request));
+    const { identity, issuedAt, scopes, signIn } = await verify(bearerToken(request));
     const user = await identify(record.database, {
       hubId,
       provider: oidc.providerName,
@@ -39,7 +40,8 @@ export function authenticate({ hubId, oidc, record, tokens, clock }: Services): 
     });
     if (!user.enabled) throw switchedOff();
     const { id: userId, roles, agency } = user;
-    actors.set(request, { userId, hubId, roles, agency, ...(scopes === undefined ? {} : { scopes }) });
+    requireStrongSignIn(roles, signIn, demands);
+    actors.set(request, { userId, hubId, roles, agency, signIn, ...(scopes === undefined ? {} : { scopes }) });
     next();
   };
 }

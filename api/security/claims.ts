@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isRole, type Role } from '../../domain/roles.js';
+import type { SignInProof } from '../../domain/sign-in.js';
 import type { ClaimNames } from '../../runtime/environment.js';
 
 /** Who a verified token, or a sign-in, says somebody is. */
@@ -73,6 +74,21 @@ export function readClaims(claims: Claims, names: ClaimNames): ReadClaims | Clai
       agency: agency ?? null,
     },
     words: [...scope, ...scp, ...read.data.roles],
+  };
+}
+
+const authTime = z.number().nonnegative().optional().catch(undefined);
+const strengths = z.union([z.array(claimText), claimText.transform((strength) => [strength])]).catch([]);
+
+/**
+ * Reads how somebody signed in from the claims of a verified token. What cannot be read was not said.
+ * @param issuedAt when the token was issued: nobody signed in later
+ */
+export function readSignIn(claims: Claims, { strength }: ClaimNames, issuedAt: Date): SignInProof {
+  const at = authTime.parse(claims.auth_time);
+  return {
+    ...(at === undefined ? {} : { at: new Date(Math.min(at * 1000, issuedAt.getTime())) }),
+    strengths: strengths.parse(claimAt(claims, strength)),
   };
 }
 

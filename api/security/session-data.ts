@@ -1,4 +1,5 @@
 import 'express-session';
+import type { SignInProof } from '../../domain/sign-in.js';
 
 /** A sign-in on its way: what must come back from the provider, and what proves that this browser began it. */
 export interface PendingSignIn {
@@ -10,14 +11,16 @@ export interface PendingSignIn {
   to: string;
   /** RFC 3339. */
   begunAt: string;
+  /** Somebody who is signed in shows anew who they are. */
+  again?: true;
 }
 
 /** What the provider said of a sign-in, beside who it is. */
 export interface SignInFacts {
-  /** Seconds since the epoch. */
+  /** When they showed who they are: seconds since the epoch. */
   authTime?: number;
   /** How strong the sign-in was, in the provider's words. */
-  acr?: string;
+  strengths?: readonly string[];
   /** The provider's own session. */
   providerSid?: string;
 }
@@ -33,3 +36,9 @@ declare module 'express-session' {
     signedInAt: string;
   }
 }
+
+/** The same of a session, as acts ask for it. */
+export const proofIn = ({ authTime, strengths = [] }: SignInFacts): SignInProof => ({
+  ...(authTime === undefined ? {} : { at: new Date(authTime * 1000) }),
+  strengths,
+});

@@ -65,12 +65,18 @@ const strangeForm = (): Refused =>
   });
 
 /**
- * Signs somebody in: under a new session id, so that one which was known before is worth nothing.
+ * Signs somebody in: under a new session id, so that one which was known before is worth nothing. Who was signed in here before and signs in
+ * again keeps the token of forms, so that what they have begun to fill in elsewhere is not lost.
  * @param facts what the provider said of the sign-in
  */
 export async function startSession(request: Request, userId: string, facts: SignInFacts, clock: Clock): Promise<void> {
+  const { userId: before, csrfToken } = request.session;
   await inCallback((done) => request.session.regenerate(done));
-  Object.assign(request.session, { userId, signedInAt: clock.now().toISOString(), ...facts });
+  Object.assign(request.session, {
+    ...{ userId, signedInAt: clock.now().toISOString() },
+    ...(before === userId ? { csrfToken } : {}),
+    ...facts,
+  });
   // Made now, so that the session is never written again: one that is ended meanwhile stays ended.
   csrfTokenOf(request);
   await keepSession(request);

@@ -1,8 +1,9 @@
 import * as oidc from 'openid-client';
+import { isStrongEnough, type SignInDemands, type SignInProof } from '../../domain/sign-in.js';
 import { Refused } from '../../records/open-case.js';
 import { systemClock, type Clock } from '../../runtime/clock.js';
-import type { ClientEnvironment, OidcEnvironment } from '../../runtime/environment.js';
-import { readClaims, type ClaimMistake, type Identity } from './claims.js';
+import type { ClaimNames, ClientEnvironment, OidcEnvironment } from '../../runtime/environment.js';
+import { readClaims, readSignIn, type ClaimMistake, type Identity } from './claims.js';
 import { discover, type DiscoveryDocument } from './discovery.js';
 import type { PendingSignIn, SignInFacts } from './session-data.js';
 import { algorithms, clockToleranceSeconds } from './tokens.js';
@@ -14,12 +15,17 @@ export type SignInOutcome =
   | { declined: true; says: string }
   /** What came back does not fit what was asked, or cannot be verified. */
   | { untrusted: unknown; says: string }
-  | { mistake: ClaimMistake };
+  | { mistake: ClaimMistake }
+  /** It was less than was demanded: not strong, or not anew. */
+  | { lacking: 'weak' | 'old' };
+
+/** Who begins to sign in: somebody new, or somebody who is signed in and shows anew who they are. */
+export type Beginning = 'new' | 'again';
 
 /** The service as a client of the sign-in provider: authorization code with PKCE, state and nonce. */
 export interface SignIn {
   /** @returns where to send the browser, and what must be remembered until it comes back; throws Refused `busy` */
-  begin: () => Promise<{ address: string; pending: Pick<PendingSignIn, 'state' | 'nonce' | 'verifier'> }>;
+  begin: (who: Beginning) => Promise<{ address: string; pending: Pick<PendingSignIn, 'state' | 'nonce' | 'verifier'> }>;
   /** @param query what the browser brought back; throws Refused `busy` */
   complete: (query: URLSearchParams, pending: PendingSignIn) => Promise<SignInOutcome>;
   /** Where the provider ends its own session, and sends the browser back to `returnTo`; undefined where it cannot be asked. */
@@ -32,6 +38,7 @@ export interface SignInRules {
   /** Where the provider sends the browser back to. */
   redirectUri: string;
   clock: Clock;
+  demands: SignInDemands;
   /** Told of every look-up at the provider that failed. */
   onTrouble: (error: unknown) => void;
 }
@@ -41,13 +48,27 @@ const timeoutSeconds = 5;
 /** The provider is asked about itself again after so long. */
 const renewAfterMilliseconds = 10 * 60 * 1000;
 
+/** Asks the provider for one of these strengths. @param claim in which it will say so */
+function askedStrength({ strong }: SignInDemands, claim: string): Record<string, string> {
+  if (strong.length === 0) return {};
+  if (claim === 'acr') return { acr_values: strong.join(' ') };
+  const any = strong.length === 1 ? { value: strong[0] } : { values: strong };
+  return { claims: JSON.stringify({ id_token: { [claim]: { essential: true, ...any } } }) };
+}
+
+/** Asks for the factors once more, whoever is signed in at the provider. With `max_age` it must say when that was. */
+const askedAnew: Readonly<Record<Beginning, Record<string, string>>> = {
+  new: {},
+  again: { prompt: 'login', max_age: '0' },
+};
+
 /** Signs people in at one provider. It need not be there when the service starts. */
-export function signInAt({ provider, client, redirectUri, clock, onTrouble }: SignInRules): SignIn {
+export function signInAt({ provider, client, redirectUri, clock, demands, onTrouble }: SignInRules): SignIn {
   const document = rememberingDiscovery(provider.issuer, clock, onTrouble);
   const configuration = async (): Promise<oidc.Configuration> => configure(await document(), client, clock);
 
   return {
-    begin: async () => {
+    begin: async (who) => {
       const verifier = oidc.randomPKCECodeVerifier();
       const pending = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier };
       const address = oidc.buildAuthorizationUrl(await configuration(), {
@@ -58,11 +79,14 @@ export function signInAt({ provider, client, redirectUri, clock, onTrouble }: Si
         nonce: pending.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...askedStrength(demands, provider.claims.strength),
+        ...askedAnew[who],
       });
       return { address: address.href, pending };
     },
 
-    complete: async (query, { state, nonce, verifier }) => {
+    complete: async (query, pending) => {
+      const { state, nonce, verifier } = pending;
       const came = new URL(redirectUri);
       came.search = query.toString();
       const using = await configuration();
@@ -73,7 +97,7 @@ export function signInAt({ provider, client, redirectUri, clock, onTrouble }: Si
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
         });
-        return outcomeOf(granted.claims() ?? {}, provider, clock.now());
+        return outcomeOf(granted.claims() ?? {}, pending, { names: provider.claims, demands, now: clock.now() });
       } catch (error) {
         if (error instanceof oidc.AuthorizationResponseError) return { declined: true, says: wordOf(error.error) };
         if (isAway(error)) throw providerAway(error, onTrouble);
@@ -139,22 +163,30 @@ function configure(
 
 function outcomeOf(
   claims: Readonly<Record<string, unknown>>,
-  { claims: names }: OidcEnvironment,
-  now: Date,
+  pending: PendingSignIn,
+  { names, demands, now }: { names: ClaimNames; demands: SignInDemands; now: Date },
 ): SignInOutcome {
   const read = readClaims(claims, names);
   if (!('identity' in read)) return { mistake: read };
-  const { iat, auth_time: authTime, acr, sid } = claims;
+  const { iat, sid } = claims;
+  const issuedAt = new Date(Math.min(Number(iat) * 1000, now.getTime()));
+  const proof = readSignIn(claims, names, issuedAt);
+  if (!isStrongEnough(read.identity.roles, proof, demands)) return { lacking: 'weak' };
+  if (pending.again && !isAnew(proof, pending)) return { lacking: 'old' };
   return {
     done: read.identity,
-    issuedAt: new Date(Math.min(Number(iat) * 1000, now.getTime())),
+    issuedAt,
     facts: {
-      ...(typeof authTime === 'number' ? { authTime } : {}),
-      ...(typeof acr === 'string' ? { acr } : {}),
+      ...(proof.at === undefined ? {} : { authTime: proof.at.getTime() / 1000 }),
+      ...(proof.strengths.length === 0 ? {} : { strengths: proof.strengths }),
       ...(typeof sid === 'string' ? { providerSid: sid } : {}),
     },
   };
 }
+
+/** Whether somebody showed who they are since they were sent to do so. The address that asks for it went through their browser. */
+const isAnew = ({ at }: SignInProof, { begunAt }: PendingSignIn): boolean =>
+  at !== undefined && at.getTime() >= Date.parse(begunAt) - (clockToleranceSeconds + 1) * 1000;
 
 /** Codes are words such as `invalid_client`; anything else is not repeated, in the log either. */
 const wordOf = (code: string): string => (/^[a-z_]{1,40}$/.test(code) ? code : 'unknown');

@@ -1,9 +1,10 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { scopesAmong, type Scope } from '../../domain/scopes.js';
+import type { SignInProof } from '../../domain/sign-in.js';
 import { Refused } from '../../records/open-case.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { ClaimNames } from '../../runtime/environment.js';
-import { readClaims, type Identity } from './claims.js';
+import { readClaims, readSignIn, type Identity } from './claims.js';
 import type { ProviderKeys } from './provider-keys.js';
 
 /** What a verified access token says. */
@@ -14,6 +15,7 @@ export interface VerifiedToken {
   expiresAt: Date;
   /** What the token is limited to; absent where it carries all that its roles allow. */
   scopes?: readonly Scope[];
+  signIn: SignInProof;
 }
 
 export interface TokenVerifier {
@@ -118,9 +120,11 @@ function readToken(payload: JWTPayload, names: ClaimNames, now: Date): VerifiedT
     );
   }
   const limits = scopesAmong(read.words);
+  const issuedAt = new Date(Math.min(secondsOf(payload.iat) * 1000, now.getTime()));
   return {
     identity: read.identity,
-    issuedAt: new Date(Math.min(secondsOf(payload.iat) * 1000, now.getTime())),
+    issuedAt,
+    signIn: readSignIn(payload, names, issuedAt),
     expiresAt: new Date(secondsOf(payload.exp) * 1000),
     ...(limits === undefined ? {} : { scopes: limits }),
   };

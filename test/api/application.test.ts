@@ -39,6 +39,7 @@ beforeAll(async () => {
       oidc,
       clock,
       log: openLog('api', 'info', { write: (line: string) => void logged.push(line) }),
+      demands: { freshMinutes: 15, strong: [] },
       limits: { perAccount: 1000, perAddress: 1000 },
       record: { database, ring: () => undefined },
       tokens: tokenVerifier({

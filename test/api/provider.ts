@@ -7,7 +7,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'j
 const audience = 'front-door';
 
 /** Where it says who somebody is. */
-export const claimNames = { subject: 'sub', roles: 'roles', agency: 'agency' } as const;
+export const claimNames = { subject: 'sub', roles: 'roles', agency: 'agency', strength: 'acr' } as const;
 const hourMilliseconds = 60 * 60 * 1000;
 
 /** The service as a client of the provider. */
@@ -70,6 +70,7 @@ export class TestProvider {
       iss: this.issuer,
       aud: audience,
       roles: ['hub-worker'],
+      auth_time: Math.floor(now.getTime() / 1000),
       iat: Math.floor(now.getTime() / 1000),
       exp: Math.floor((now.getTime() + hourMilliseconds) / 1000),
     };
@@ -91,7 +92,6 @@ export class TestProvider {
     const own = {
       aud: given('client_id'),
       nonce: given('nonce'),
-      auth_time: Math.floor(now.getTime() / 1000),
       sid: 's-1',
     };
     const idToken = await this.token(now, { claims: { ...own, ...claims }, ...(key === undefined ? {} : { key }) });

@@ -8,6 +8,7 @@ const afterMinutes = (minutes: number): Date => new Date(begun + minutes * 60_00
 const expiringAfter = (minutes: number): VerifiedToken => ({
   identity: { subject: 'ada', roles: ['hub-worker'], agency: null },
   issuedAt: afterMinutes(0),
+  signIn: { strengths: [] },
   expiresAt: afterMinutes(minutes),
 });
 

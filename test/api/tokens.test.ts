@@ -62,6 +62,20 @@ describe('a token of the provider', () => {
     expect((await read({ iat: inSeconds(3600) })).issuedAt).toEqual(now);
   });
 
+  it('says when and how strongly somebody signed in, never later than the token was issued', async () => {
+    const claims = { auth_time: inSeconds(-600), acr: 'gold' };
+    expect((await read(claims)).signIn).toEqual({ at: new Date('2026-11-20T08:50:00Z'), strengths: ['gold'] });
+    expect((await read({ auth_time: inSeconds(3600) })).signIn.at).toEqual(now);
+  });
+
+  it.each<[string, Claims]>([
+    ['where it does not say', { auth_time: undefined }],
+    ['where it says it in another way', { auth_time: '2026-11-20', acr: 7 }],
+    ['where what it says cannot be', { auth_time: -1, acr: ['\0'] }],
+  ])('says neither when nor how %s', async (_what, claims) => {
+    expect((await read(claims)).signIn).toEqual({ strengths: [] });
+  });
+
   it.each<[string, Claims, string[] | undefined]>([
     ['by the scopes of ours that it names', { scope: 'openid checks:read profile' }, ['checks:read']],
     [
@@ -174,8 +188,9 @@ describe('a token is refused as invalid, in a sentence that says why,', () => {
 });
 
 describe('a provider that gives its claims under other names', () => {
-  const keycloak = { subject: 'oid', roles: 'realm_access.roles', agency: 'extn.agency' };
-  const readAs = async (claims: Claims): Promise<Identity> => {
+  const keycloak = { subject: 'oid', roles: 'realm_access.roles', agency: 'extn.agency', strength: 'acrs' };
+  const readAs = async (claims: Claims): Promise<Identity> => (await readWhole(claims)).identity;
+  const readWhole = async (claims: Claims): Promise<VerifiedToken> => {
     const keys = providerKeys(provider.issuer, { now: () => now }, () => undefined);
     const elsewhere = tokenVerifier({
       issuer: provider.issuer,
@@ -184,7 +199,7 @@ describe('a provider that gives its claims under other names', () => {
       keys,
       clock: { now: () => now },
     });
-    return (await elsewhere.verify(await provider.token(now, { claims }))).identity;
+    return elsewhere.verify(await provider.token(now, { claims }));
   };
 
   it('is understood, by path or by a name that has dots in it', async () => {
@@ -195,6 +210,11 @@ describe('a provider that gives its claims under other names', () => {
       roles: ['auditor'],
     };
     expect(await readAs(claims)).toEqual({ subject: 'o-1', roles: ['agency-worker'], agency: 'police' });
+  });
+
+  it('is understood where it lists how strong the sign-in was', async () => {
+    const claims = { oid: 'o-1', acrs: ['p1', 'c1'], acr: 'other' };
+    expect((await readWhole(claims)).signIn.strengths).toEqual(['p1', 'c1']);
   });
 
   it('gives nothing where nothing stands, whatever the language itself has there', async () => {

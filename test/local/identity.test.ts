@@ -76,6 +76,7 @@ describe('the embedded identity provider', () => {
     expect(payload.roles).toEqual(expected.roles);
     expect(payload.agency).toBe(expected.agency);
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600);
+    expect(Math.abs(Number(payload.auth_time) - (payload.iat ?? 0))).toBeLessThanOrEqual(1);
   });
 
   it('limits a token to the scopes that are asked for, and limits none otherwise', async () => {

@@ -49,8 +49,9 @@ describe('the environment of the API', () => {
       limits: { perAccount: 20, perAddress: 100 },
       oidc: {
         ...{ issuer: needed.OIDC_ISSUER, audience: 'front-door', providerName: needed.OIDC_ISSUER },
-        claims: { subject: 'sub', roles: 'roles', agency: 'agency' },
+        claims: { subject: 'sub', roles: 'roles', agency: 'agency', strength: 'acr' },
       },
+      demands: { freshMinutes: 15, strong: [] },
       sessions: { idleMinutes: 30, hours: 10 },
       trustedProxies: 0,
     });
@@ -86,6 +87,9 @@ describe('the environment of the API', () => {
     ['PORT', '0'],
     ['REQUESTS_PER_ACCOUNT', '0'],
     ['REQUESTS_PER_ADDRESS', 'many'],
+    ['SIGN_IN_FRESH_MINUTES', '0'],
+    ['OIDC_STRONG_ACR', 'gold platinum'],
+    ['OIDC_STRONG_ACR', 'gold"'],
     ['SESSION_IDLE_MINUTES', '0'],
     ['SESSION_HOURS', '25'],
     ['TRUSTED_PROXIES', 'true'],
@@ -122,6 +126,13 @@ describe('the environment of the API', () => {
         ...{ clientId: 'front-door', clientSecret: 'hidden-word' },
       });
     }
+  });
+
+  it('may demand a strong sign-in, by any of several values of a claim', () => {
+    const demanding = { ...needed, OIDC_STRONG_ACR: 'c1, c2', OIDC_ACR_CLAIM: 'acrs', SIGN_IN_FRESH_MINUTES: '5' };
+    expect(readApiEnvironment(demanding)).toMatchObject({
+      ...{ demands: { freshMinutes: 5, strong: ['c1', 'c2'] }, oidc: { claims: { strength: 'acrs' } } },
+    });
   });
 
   it('is refused with the secret of the demonstration', () => {

@@ -27,8 +27,9 @@ export class Browser {
     private readonly clock: Clock,
   ) {}
 
-  async get(path: string): Promise<Seen> {
-    return this.ask(path, {});
+  /** @param headers beside those that every browser sends */
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Seen> {
+    return this.ask(path, { headers });
   }
 
   /** Sends a form as it stands on a page of this browser's, with its token. @param page on which the form stands */
@@ -60,12 +61,15 @@ export class Browser {
     expect([seen.status, seen.location]).toEqual([303, '/']);
   }
 
-  private async ask(path: string, init: RequestInit): Promise<Seen> {
+  private async ask(
+    path: string,
+    { headers, ...init }: Omit<RequestInit, 'headers'> & { headers?: Readonly<Record<string, string>> },
+  ): Promise<Seen> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${this.url}${path}`, {
       ...{ redirect: 'manual', signal: AbortSignal.timeout(longestWaitMilliseconds) },
       ...init,
-      headers: { accept, ...(cookie === '' ? {} : { cookie }) },
+      headers: { accept, ...(cookie === '' ? {} : { cookie }), ...headers },
     });
     for (const header of response.headers.getSetCookie()) this.keep(header);
     const location = response.headers.get('location') ?? undefined;

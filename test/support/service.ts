@@ -7,6 +7,7 @@ import { providerKeys } from '../../api/security/provider-keys.js';
 import type { RequestLimits } from '../../api/services.js';
 import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
+import type { SignInDemands } from '../../domain/sign-in.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
 import { openAttempts } from '../../records/attempts.js';
@@ -73,7 +74,12 @@ export interface ServiceOptions {
   secretKeys?: string;
   /** None when left out. */
   trustedProxies?: number;
+  /** As they are where nothing is configured when left out. */
+  demands?: SignInDemands;
 }
+
+/** What is demanded of sign-ins where nothing is configured. */
+const usualDemands: SignInDemands = { freshMinutes: 15, strong: [] };
 
 /** How long somebody stays signed in. */
 const sessionLimits = { idleMinutes: 30, hours: 10 } as const;
@@ -93,6 +99,7 @@ export async function startService({
   secretKeys,
   limits,
   trustedProxies = 0,
+  demands = usualDemands,
 }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const url = databaseUrl ?? fresh?.applicationUrl ?? '';
@@ -119,6 +126,7 @@ export async function startService({
     oidc,
     clock,
     log: openLog('api', 'info', { write: (line) => logged.push(line) }),
+    demands,
     limits: limits ?? { perAccount: 100_000, perAddress: 100_000 },
     record: { database, ring: (start) => rung.push(start) },
     tokens: tokenVerifier({ ...oidc, clock, keys: providerKeys(issuer, clock, () => undefined) }),
@@ -130,7 +138,7 @@ export async function startService({
     trustedProxies,
     pages: {
       signIn: signInAt({
-        ...{ provider: oidc, client: webClient, redirectUri: `${publicUrl}${callbackPath}`, clock },
+        ...{ provider: oidc, client: webClient, redirectUri: `${publicUrl}${callbackPath}`, clock, demands },
         onTrouble: () => undefined,
       }),
       store: sessions.store,
