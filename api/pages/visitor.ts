@@ -4,7 +4,7 @@ import { isStrongEnough, type SignInProof } from '../../domain/sign-in.js';
 import { whoseSession, type SignedIn } from '../../records/sessions.js';
 import { Refused } from '../../records/open-case.js';
 import type { PageServices, Services } from '../services.js';
-import { recordOfSession } from '../security/looks.js';
+import { noteVisitor, recordOfSession } from '../security/looks.js';
 import { proofIn } from '../security/session-data.js';
 import { endSession } from '../security/sessions.js';
 
@@ -34,6 +34,7 @@ export function recognize(services: Services, { sessions: limits }: PageServices
     if (signedIn?.enabled === true && isEnough) {
       const visitor = visitorFrom(signedIn, hubId, signIn);
       visitors.set(request, visitor);
+      noteVisitor(request, visitor.actor);
       next();
       return;
     }

@@ -31,6 +31,13 @@ interface Call {
 
 const wanted = new WeakMap<Request, Wanted>();
 
+const visitors = new WeakMap<Request, Actor>();
+
+/** Notes whose browser asks, before it is known what for: should their form be refused, that is what is kept. */
+export function noteVisitor(request: Request, actor: Actor): void {
+  visitors.set(request, actor);
+}
+
 /** Notes who wants what, before anything of it is looked up: should it be denied, that is what is kept. */
 export function noteWanted(request: Request, actor: Actor, { permission, place }: Call): void {
   const on = namedBy(request, place.parameter);
@@ -124,27 +131,32 @@ function listing({ keys }: Services, query: object, answer: unknown): Pick<Look,
 }
 
 /**
- * Records every denial before it is answered: of a token that is no good, of what a role may not do, and of what does not exist for
- * whoever asks, be it there or not. What has no route, and a request without a token, has looked at nothing.
+ * Records every denial before it is answered: of a token or a form that is no good, of what a role may not do, and of what does not exist
+ * for whoever asks, be it there or not. What has no route, and a request without a token, has looked at nothing.
  */
 export const traceDenials =
   (services: Services): ErrorRequestHandler =>
   async (error: unknown, request, response, next) => {
     const code = denialIn(error);
     const want = wanted.get(request);
-    if (code !== undefined && (want !== undefined || problems[code].status === 401)) {
+    const actor = want?.actor ?? visitors.get(request);
+    if (code !== undefined && (want !== undefined || isOfNothing(code, visitors.has(request)))) {
       await recordLook(services.record.database.reads, {
         ...circumstances(services, { request, response }),
         ...{ kind: 'denied', why: code, what: want?.permission ?? null },
-        ...{ userId: want?.actor.userId ?? null, role: rolesOf(want) },
+        ...{ userId: actor?.userId ?? null, role: rolesOf(actor) },
         ...(want?.on === undefined ? {} : { on: want.on }),
       });
     }
     next(error);
   };
 
-function rolesOf(want: Wanted | undefined): string | null {
-  const roles = want?.actor.roles ?? [];
+/** Whether a denial is one although nobody came so far as to want something: of a bad token, or of the form of somebody known. */
+const isOfNothing = (code: ProblemCode, isKnown: boolean): boolean =>
+  problems[code].status === 401 || (isKnown && problems[code].status === 403);
+
+function rolesOf(actor: Actor | undefined): string | null {
+  const roles = actor?.roles ?? [];
   return roles.length === 0 ? null : roles.join(' ');
 }
 

@@ -123,6 +123,46 @@ describe('a look stays', () => {
       ...{ kind: 'denied', what: 'see-users', why: 'forbidden', userId: await idOf('hub-manager') },
     });
   });
+
+  it.each(['00000000-0000-4000-8000-000000000000', 'Ophelia'])(
+    'of what somebody wanted to do to a user who is not there: %s',
+    async (id) => {
+      const browser = await service.signedIn('administrator');
+      const seen = await browser.submit('/admin/users', `/admin/users/${id}/disable`);
+
+      expect(seen.status).toBe(404);
+      expect((await looks()).at(-1)).toMatchObject({
+        ...{ kind: 'denied', what: 'manage-users', why: 'not-found', userId: await idOf('administrator') },
+      });
+    },
+  );
+
+  it('of a form that does not belong to the session from which it comes', async () => {
+    const browser = await service.signedIn('hub-manager');
+    await browser.post('/sign-out', { _csrf: 'f'.repeat(64) });
+
+    expect((await looks()).at(-1)).toMatchObject({
+      ...{ kind: 'denied', what: null, why: 'forbidden', userId: await idOf('hub-manager') },
+    });
+  });
+
+  it('of no page that is not there', async () => {
+    const browser = await service.signedIn('hub-manager');
+    await browser.get('/nowhere');
+
+    expect((await looks()).at(-1)).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it('of what somebody wanted to do who may not', async () => {
+    await service.signedIn(somebody('fay'));
+    const browser = await service.signedIn('hub-manager');
+    const seen = await browser.submit('/', `/admin/users/${await idOf('fay')}/disable`);
+
+    expect(seen.status).toBe(403);
+    expect((await looks()).at(-1)).toMatchObject({
+      ...{ kind: 'denied', what: 'manage-users', why: 'forbidden', userId: await idOf('hub-manager') },
+    });
+  });
 });
 
 it('nobody is signed in whose sign-in could not be recorded', async () => {
