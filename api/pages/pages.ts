@@ -3,10 +3,11 @@ import express, { Router, type RequestHandler } from 'express';
 import { nothingHere } from '../../records/sight.js';
 import { answerProblem, type AnswerProblem } from '../problem-answers.js';
 import { actAs } from '../security/actor.js';
+import type { Limit } from '../security/limits.js';
 import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
 import { accountPages } from './account-pages.js';
-import { askToSignInAgain, refuseWithPage, wantsPage } from './page-refusals.js';
+import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './page-refusals.js';
 import { codePages } from './code-pages.js';
 import { openRendering } from './rendering.js';
 import { signInPages } from './sign-in-pages.js';
@@ -22,8 +23,11 @@ export interface Pages {
 
 const assets = fileURLToPath(new URL('./assets', import.meta.url));
 
-/** The pages of the service; none where nobody signs in by a browser. */
-export function openPages(services: Services): Pages {
+/**
+ * The pages of the service; none where nobody signs in by a browser.
+ * @param accounts how much each account may ask for, by token and in a browser together
+ */
+export function openPages(services: Services, accounts: Limit): Pages {
   const { pages, oidc, keys } = services;
   if (pages === undefined) return { routes: Router(), refuse: answerProblem };
   // Signing out leads on to the provider, and a form may lead only where its page says.
@@ -35,6 +39,7 @@ export function openPages(services: Services): Pages {
   routes.use(notForPrograms([recognize(services, pages)]));
   // Temporal's UI asks there in the name of whoever looks at it, and no other page may (security/temporal-ui.ts).
   routes.use('/codec', actAsVisitor);
+  routes.use(limitVisitors(accounts));
   routes.use(accountPages(services, pages, sendPage));
   routes.use(signInPages(services, pages, sendPage));
   routes.use(codePages(services, pages, sendPage));
@@ -59,6 +64,15 @@ const actAsVisitor: RequestHandler = (request, _response, next) => {
   if (visitor !== undefined) actAs(request, visitor.actor);
   next();
 };
+
+/** What is for programs is counted once it is known who asks. */
+const limitVisitors =
+  (accounts: Limit): RequestHandler =>
+  async (request, _response, next) => {
+    const visitor = visitorOf(request);
+    if (visitor !== undefined && !isForPrograms(request)) await accounts(visitor.actor.userId);
+    next();
+  };
 
 /** The API knows tokens only: what a browser sends along by itself must not act there. */
 function notForPrograms(handlers: readonly RequestHandler[]): RequestHandler {

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refused } from '../../records/open-case.js';
 import type { RequestLimits } from '../services.js';
@@ -7,22 +7,24 @@ import { actorOf } from './actor.js';
 /** A page that asks for many things at once is not held up: what counts is the mean over so long. */
 const windowSeconds = 10;
 
+/** Counts a request by something, and refuses it where there were too many: throws Refused `too-many-requests`. */
+export type Limit = (by: string) => Promise<void>;
+
 /**
  * Refuses who asks too often, by what is counted: nobody else is held up by it, and nobody is locked out for longer than the window. The
  * counts are this process's own, and forgotten at its end.
  */
-const limited = (perSecond: number, countedBy: (request: Request) => string): RequestHandler => {
+export function openLimit(perSecond: number): Limit {
   const limiter = new RateLimiterMemory({ points: perSecond * windowSeconds, duration: windowSeconds });
-  return async (request, _response, next) => {
+  return async (by) => {
     try {
-      await limiter.consume(countedBy(request));
+      await limiter.consume(by);
     } catch (error) {
       if (error instanceof RateLimiterRes) throw tooMany(error);
       throw error;
     }
-    next();
   };
-};
+}
 
 const tooMany = ({ msBeforeNext }: RateLimiterRes): Refused => {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
@@ -34,9 +36,18 @@ const tooMany = ({ msBeforeNext }: RateLimiterRes): Refused => {
 };
 
 /** Before anybody is known: by the address that the request came from. */
-export const limitAddresses = ({ perAddress }: RequestLimits): RequestHandler =>
-  limited(perAddress, ({ ip = 'unknown' }) => ip);
+export function limitAddresses({ perAddress }: RequestLimits): RequestHandler {
+  const limit = openLimit(perAddress);
+  return async ({ ip = 'unknown' }, _response, next) => {
+    await limit(ip);
+    next();
+  };
+}
 
-/** Once it is known who asks: by their account, wherever they ask from. */
-export const limitAccounts = ({ perAccount }: RequestLimits): RequestHandler =>
-  limited(perAccount, (request) => actorOf(request).userId);
+/** Once it is known who asks: by their account, wherever they ask from, by token or in a browser. */
+export const limitAccounts =
+  (limit: Limit): RequestHandler =>
+  async (request, _response, next) => {
+    await limit(actorOf(request).userId);
+    next();
+  };

@@ -22,6 +22,19 @@ describe('an account that asks too often', () => {
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await service.as('decision-maker').get('/api/cases')).status).toBe(200);
   });
+
+  it('is asked to wait in a browser as well, by what it asks there and by token together', async () => {
+    const browser = await service.signedIn('hub-manager');
+    const tokens = await many(10, () => service.as('hub-manager').get('/api/cases'));
+    const pages = await Promise.all(Array.from({ length: 11 }, () => browser.get('/account/sessions')));
+
+    expect(tokens.filter(({ status }) => status === 429)).toEqual([]);
+    const refused = pages.filter(({ status }) => status === 429);
+    expect(refused.map(({ html }) => html)).toEqual([expect.stringContaining('<h1>Please wait</h1>')]);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await service.as('hub-manager').get('/api/cases')).status).toBe(429);
+    expect((await browser.get('/assets/front-door.css')).status).toBe(200);
+  });
 });
 
 describe('an address that asks too often', () => {
