@@ -124,7 +124,10 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
 
   'access-list-incomplete': (_facts, { tells }, { case: link }) => [
     'the access list of a restricted case needs somebody',
-    'The access list of this case no longer holds a hub manager and somebody of every agency asked. Please put it right.',
+    'The access list of this case no longer holds a hub manager and somebody of every agency asked.',
+    tells === 'privacy-officer'
+      ? 'Please see that a hub manager puts it right: one on the list, or, where none is left, one who breaks the glass and puts people on it.'
+      : 'Please put it right.',
     ...linkIfOpen(link, tells),
   ],
 

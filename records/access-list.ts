@@ -10,10 +10,19 @@ export interface Listable extends ListedUser {
   isListed: boolean;
 }
 
+/** Of a restriction in force: what somebody was last told that its list lacks, and when. */
+export interface ListNote {
+  restrictionId: string;
+  listLacks: string[];
+  listToldAt: Date | null;
+}
+
 /** The users on the list of a case, and those named besides, as far as they may be on it; and the agencies that have been asked. */
 export interface ListInHand {
   users: Listable[];
   asked: string[];
+  /** Undefined where the case is not restricted. */
+  note: ListNote | undefined;
 }
 
 /** A user `u` who has any use for a place on an access list. */
@@ -25,15 +34,18 @@ export async function listInHand(
   hubId: string,
   named: readonly string[] = [],
 ): Promise<ListInHand> {
-  const [users, asked] = await Promise.all([
+  const [users, asked, [note]] = await Promise.all([
     sql.rows<Listable>`
       SELECT u."id" AS "userId", u."roles", u."agency", a."userId" IS NOT NULL AS "isListed"
       FROM "User" u LEFT JOIN "CaseAccess" a ON a."userId" = u."id" AND a."caseId" = ${caseId}::uuid
       WHERE u."hubId" = ${hubId} AND u."enabled" AND ${isListable} AND (a."userId" IS NOT NULL OR u."id" = ANY(${[...named]}::uuid[]))
         AND NOT ${isLinked(fragment`u."id"`, fragment`${caseId}::uuid`)}`,
     sql.rows<{ agency: string }>`SELECT DISTINCT "agency" FROM "AgencyCheck" WHERE "caseId" = ${caseId}::uuid`,
+    sql.rows<ListNote>`
+      SELECT "id" AS "restrictionId", "listLacks", "listToldAt" FROM "CaseRestriction"
+      WHERE "caseId" = ${caseId}::uuid AND "liftedAt" IS NULL`,
   ]);
-  return { users, asked: asked.map(({ agency }) => agency) };
+  return { users, asked: asked.map(({ agency }) => agency), note };
 }
 
 const lacks = (missing: readonly string[]): string =>

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Act, Wall } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
-import { missingFromList, type LinkKind } from '../domain/restriction.js';
+import type { LinkKind } from '../domain/restriction.js';
 import type { Actor } from '../domain/roles.js';
 import { listInHand } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
-import { oweNotices } from './notices.js';
-import { Refused, type OpenCase } from './open-case.js';
+import { noteList } from './incomplete-lists.js';
+import { Refused } from './open-case.js';
 import type { Asked, Sight } from './sight.js';
 import { wallTo } from './walls.js';
 
@@ -67,12 +67,7 @@ export async function declareConflict(
         facts: { linkId: id, user: userId, person: body.person, kind: body.kind },
         ...(body.note === undefined ? {} : { content: [{ personId: body.person, content: { note: body.note } }] }),
       });
-      tellIfListLacks(
-        open,
-        list.users.filter((listed) => listed.userId !== userId),
-        list.asked,
-        id,
-      );
+      noteList(open, { ...list, users: list.users.filter((listed) => listed.userId !== userId) });
       return { id };
     },
   });
@@ -94,24 +89,6 @@ function refuseField(pointer: string, detail: string): never {
     detail: 'The conflict of interest has mistakes.',
     errors: [{ pointer, detail }],
   });
-}
-
-/** A list that loses somebody it must hold is put right by a person: those left on it and the privacy officer are told. */
-function tellIfListLacks(
-  open: OpenCase,
-  listed: Parameters<typeof missingFromList>[0],
-  asked: readonly string[],
-  linkId: string,
-): void {
-  if (!open.row.restricted || missingFromList(listed, asked).length === 0) return;
-  oweNotices(
-    open,
-    (['hub-manager', 'privacy-officer'] as const).map((tells) => ({
-      businessKey: `access-list-incomplete:${linkId}:${tells}`,
-      tells,
-      facts: { kind: 'access-list-incomplete' },
-    })),
-  );
 }
 
 /** A declared link, and how whoever asks stands to the case on which it was declared. */
@@ -171,14 +148,16 @@ export interface ConflictItem {
   since: string;
 }
 
-/** The links in force between users and the people of a case. */
+/** The links in force between users and the people of a case, also where they were declared on another case of somebody with the same NHS number. */
 export async function listConflicts(
   { reads }: Database,
   { caseId }: Sight<'lift-conflict'>,
 ): Promise<{ items: ConflictItem[]; next: null }> {
   const rows = await reads.rows<Omit<ConflictItem, 'since'> & { since: Date }>`
-    SELECT l."id", l."userId" AS "user", u."name", l."personId" AS "person", l."kind", l."since"
-    FROM "CasePerson" p JOIN "PersonLink" l ON l."personId" = p."personId" AND l."liftedAt" IS NULL JOIN "User" u ON u."id" = l."userId"
-    WHERE p."caseId" = ${caseId}::uuid ORDER BY l."since", l."id"`;
+    SELECT DISTINCT ON (l."since", l."id") l."id", l."userId" AS "user", u."name", p."personId" AS "person", l."kind", l."since"
+    FROM "CasePerson" p JOIN "Person" one ON one."id" = p."personId"
+    JOIN "Person" same ON same."id" = one."id" OR (same."hubId" = one."hubId" AND same."nhsNumberIndex" = one."nhsNumberIndex")
+    JOIN "PersonLink" l ON l."personId" = same."id" AND l."liftedAt" IS NULL JOIN "User" u ON u."id" = l."userId"
+    WHERE p."caseId" = ${caseId}::uuid ORDER BY l."since", l."id", p."position"`;
   return { items: rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() })), next: null };
 }

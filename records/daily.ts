@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
+import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { forgetOldCodes } from './one-time-codes.js';
 import { oweReviews } from './restriction-reviews.js';
 import { sealFinishedDays } from './seals.js';
@@ -24,8 +25,9 @@ export interface Daily {
 const everyMilliseconds = 5 * 60 * 1000;
 
 /**
- * Does in the API's process what is to be done once a day, or now and then: makes the partitions of looks ahead, forgets codes that are too
- * old, asks whether restrictions are still needed, and seals the days that have finished. Of several processes the first does it.
+ * Does in the API's process what is to be done once a day, or every few minutes: makes the partitions of looks ahead, tells of access lists
+ * that lack somebody, asks whether restrictions are still needed, forgets codes that are too old, and seals the days that have finished. Of
+ * several processes the first does it.
  */
 export function startDaily(options: DailyOptions): Daily {
   const stopping = new AbortController();
@@ -46,8 +48,9 @@ export function startDaily(options: DailyOptions): Daily {
 
 async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): Promise<void> {
   await database.acts.rows`SELECT make_look_partitions()`;
+  await tellOfIncompleteLists(database, clock.now());
+  await oweReviews(database, clock.now());
   await forgetOldCodes(database, clock.now());
   const day = await sealFinishedDays(database, keys, clock.now());
   if (day !== undefined) onSealed(day);
-  await oweReviews(database, clock.now());
 }

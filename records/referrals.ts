@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { statusOfStage, type ReferralStatus, type Stage } from '../domain/case.js';
 import { CalendarEndsError } from '../domain/calendar.js';
 import { planClock, type ClockPlan } from '../domain/deadlines.js';
-import { roleFor } from '../domain/permissions.js';
+import { isHub, roleFor } from '../domain/permissions.js';
 import type { Result } from '../domain/problems.js';
 import { newReference, referenceRandomBytes } from '../domain/reference.js';
 import { immediateAdvice, type ReferralSubmission } from '../domain/referral.js';
@@ -20,6 +20,7 @@ import { recordPeople } from './people.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
 import type { Asked } from './sight.js';
 import type { Transaction } from './transactions.js';
+import { isInConflict } from './walls.js';
 
 export interface Receipt {
   reference: string;
@@ -201,22 +202,30 @@ interface ReferralRow {
   caseId: string;
   stage: Stage;
   isOwn: boolean;
+  inConflict: boolean;
 }
 
-/** How far a referral has come. Only who sent it in stands to it at all: to everybody else it is as if it were not there. */
+/**
+ * How far a referral has come. Only who sent it in stands to it at all: to everybody else it is as if it were not there. So it is for
+ * people of the hub who are linked to a person on the case; whoever refers from outside may well be, and still sees how far it is.
+ */
 export async function findOwnReferral(
   database: Database,
   actor: Actor,
   reference: string,
 ): Promise<OwnReferral | undefined> {
   const [found] = await database.reads.rows<ReferralRow>`
-    SELECT c."id" AS "caseId", c."stage", r."submittedById" = ${actor.userId}::uuid AS "isOwn"
+    SELECT c."id" AS "caseId", c."stage", r."submittedById" = ${actor.userId}::uuid AS "isOwn",
+           ${isInConflict(actor)} AS "inConflict"
     FROM "Referral" r JOIN "Case" c ON c."id" = r."caseId"
     WHERE r."hubId" = ${actor.hubId} AND r."reference" = ${reference}`;
   if (found === undefined) return undefined;
   return {
     caseId: found.caseId,
-    standing: { relations: found.isOwn ? ['submitted'] : [], wall: 'none' },
+    standing: {
+      relations: found.isOwn ? ['submitted'] : [],
+      wall: found.inConflict && isHub(actor) ? 'conflict' : 'none',
+    },
     reference,
     status: statusOfStage[found.stage],
   };

@@ -5,6 +5,7 @@ import { listInHand, requireComplete, type Listable } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
+import { noteList } from './incomplete-lists.js';
 import { Refused, type OpenCase } from './open-case.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
@@ -77,7 +78,8 @@ export async function changeAccessList(
   return actOnCase(record, caseId, request, {
     act: 'change-access-list',
     read: async (sql) => listInHand(sql, caseId, request.actor.hubId, add),
-    work: ({ open, ...by }, { users, asked }): RestrictedCase => {
+    work: ({ open, ...by }, list): RestrictedCase => {
+      const { users, asked } = list;
       requireRestricted(open);
       requireMending(by, { users, remove });
       requireUsers(add, users, 'add');
@@ -85,6 +87,7 @@ export async function changeAccessList(
         ({ userId, isListed }) => (isListed || add.includes(userId)) && !remove.includes(userId),
       );
       requireComplete(after, asked, remove.length > 0 ? '/remove' : '/add');
+      noteList(open, { ...list, users: after });
       putOnList(open, add);
       open.sql.write`DELETE FROM "CaseAccess" WHERE "caseId" = ${caseId}::uuid AND "userId" = ANY(${remove}::uuid[])`;
       append({ open, ...by }, 'access-list-changed', { facts: { added: add, removed: remove } });

@@ -7,6 +7,7 @@ import { answering } from './acts.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
+import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { requireUnchanged } from './leave.js';
 import { recordLook } from './looks.js';
 import { Refused } from './open-case.js';
@@ -88,9 +89,12 @@ export async function findUser(database: Database, hubId: string, id: string): P
   return found === undefined ? undefined : { ...ofTheHub, ...found };
 }
 
-/** Shuts a user out: their sessions end, and their tokens count for nothing at the next request. */
+/**
+ * Shuts a user out: their sessions end, and their tokens count for nothing at the next request. Where an access list is left without
+ * somebody it must hold, that is told at once.
+ */
 export const disableUser = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
-  administer(database, userId, { request, why: 'disable' }, async (sql) => {
+  switching(database, userId, { request, why: 'disable' }, async (sql) => {
     requireAnother(request.actor, userId);
     sql.write`UPDATE "User" SET "enabled" = false WHERE "id" = ${userId}::uuid`;
     return { id: userId, enabled: false, sessionsEnded: await endSessions(sql, userId) };
@@ -98,7 +102,7 @@ export const disableUser = (database: Database, userId: string, request: ActRequ
 
 /** Lets a user in again. */
 export const enableUser = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
-  administer(database, userId, { request, why: 'enable' }, (sql) => {
+  switching(database, userId, { request, why: 'enable' }, (sql) => {
     requireAnother(request.actor, userId);
     sql.write`UPDATE "User" SET "enabled" = true WHERE "id" = ${userId}::uuid`;
     return Promise.resolve({ id: userId, enabled: true, sessionsEnded: 0 });
@@ -111,6 +115,14 @@ export const endSessionsOf = (database: Database, userId: string, request: ActRe
     const [user] = await sql.rows<{ enabled: boolean }>`SELECT "enabled" FROM "User" WHERE "id" = ${userId}::uuid`;
     return { id: userId, enabled: user?.enabled === true, sessionsEnded };
   });
+
+/** Switches an account, then looks at the access lists. The act stands without that, and whatever it misses is seen within minutes. */
+async function switching(...act: Parameters<typeof administer>): Promise<Result<SwitchedUser>> {
+  const [database, , { request }] = act;
+  const result = await administer(...act);
+  if ('done' in result) await tellOfIncompleteLists(database, request.now).catch(() => undefined);
+  return result;
+}
 
 /** An administrator's act on a user, in one transaction with the look that it leaves; answered again if it was answered before. */
 async function administer(

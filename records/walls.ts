@@ -7,10 +7,13 @@ import type { Actor } from '../domain/roles.js';
  * checks holds them; what a query leaves out here does not exist for whoever asks.
  */
 
-/** A user who is linked to a person on a case, each as the statement writes its id. */
+/**
+ * A user who is linked to a person on a case, each as the statement writes its id; or to somebody with the NHS number of a person on it.
+ * For users without links it costs a look into one index.
+ */
 export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
-  EXISTS (SELECT FROM "PersonLink" l JOIN "CasePerson" lp ON lp."personId" = l."personId"
-          WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL AND lp."caseId" = ${caseId})`;
+  EXISTS (SELECT FROM "PersonLink" l WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL
+          AND ${caseId} IN (SELECT cases_of_person(l."personId")))`;
 
 /**
  * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is.

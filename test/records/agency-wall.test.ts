@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReferralSubmission } from '../../domain/referral.js';
 import { readCheck } from '../../records/check-view.js';
 import { findCheck, listChecks } from '../../records/check-lookup.js';
 import { openServedDatabase } from '../../records/database.js';
-import { reply } from '../support/factories.js';
+import { referral, reply } from '../support/factories.js';
 import { keyRing } from '../support/keys.js';
 import { done, openHub, type CaseInHand, type CheckInHand, type Hub } from '../support/hub.js';
 import {
@@ -46,6 +47,9 @@ async function asked(persons?: (inHand: CaseInHand) => string[]): Promise<CaseIn
   });
   return inHand;
 }
+
+const withNumber = (nhsNumber: string): ReferralSubmission =>
+  referral({ children: [{ firstName: 'Nia', lastName: 'Invented', nhsNumber }] });
 
 const childOf = ({ children: [child = ''] }: CaseInHand): string => child;
 const motherOf = ({ people }: CaseInHand): string => people.at(-2) ?? '';
@@ -128,6 +132,20 @@ describe('an agency that asks for whole tables', () => {
       { caseId: restricted.caseId, userId: hub.actor('police-lead').userId },
     ]);
     expect(await seen(hub, 'police', `SELECT "caseId" FROM "CaseAccess"`)).toEqual([]);
+  });
+
+  it('gets no check of a person with the NHS number of somebody to whom whoever asks is linked', async () => {
+    const [first, second] = [await hub.receive(withNumber('999 054 8609')), await hub.receive(withNumber('9990548609'))];
+    await hub.screen(second, { checks: [{ agency: 'police', persons: second.children }] });
+    const ofSecond = async (persona: string): Promise<boolean> =>
+      (await seenIn(hub, persona, 'Case')).includes(second.caseId);
+
+    const before = await ofSecond('police');
+    await link(hub, first, 'police', childOf(first));
+
+    expect([before, await ofSecond('police'), await ofSecond('police-lead')]).toEqual([true, false, true]);
+    await hub.asOwner(`UPDATE "PersonLink" SET "liftedAt" = now() WHERE "caseId" = $1`, [first.caseId]);
+    await hub.asOwner(`UPDATE "AgencyCheck" SET "hubId" = 'elsewhere' WHERE "caseId" = $1`, [second.caseId]);
   });
 
   it('gets a case back when what kept it away is lifted', async () => {

@@ -109,6 +109,7 @@ const standings = {
   'who sent it in': { submitted: true },
   'on the list': { listed: true, asked: true },
   'linked to a person': { linked: true, asked: true },
+  'linked and who sent it in': { linked: true, submitted: true },
   'linked and on the list': { linked: true, listed: true, asked: true },
   'who broke the glass': { glass: true, asked: true },
 } as const satisfies Record<string, Standing>;
@@ -259,7 +260,11 @@ function expected(
   const isReferrer = referrers.some((one) => one === role);
   const granted = may.some((one) => one === role);
   if (of === 'nothing' || of === 'user') return granted ? 'may' : '403';
-  if (of === 'referral') return granted && standing.submitted === true ? 'may' : '404';
+  if (of === 'referral') {
+    // To people of the hub a case of somebody they are linked to is not there by any way; whoever refers from outside may be of the family.
+    const isShut = standing.linked === true && hub.some((one) => one === role);
+    return granted && standing.submitted === true && !isShut ? 'may' : '404';
+  }
   if (of === 'check' && !isAgency && !hub.some((one) => one === role)) return '404';
   if (role === 'no role' || standing.linked === true) return '404';
   if (isAgency && (standing.asked !== true || of === 'glass' || of === 'conflict')) return '404';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { problemIn, type Answer } from '../support/caller.js';
 import { startedAt, startService, type TestService } from '../support/service.js';
-import { aScreening, nobodyKnown } from './bodies.js';
+import { aChild, aReferral, aScreening, nobodyKnown } from './bodies.js';
 import { everyoneKnown, userIdOf } from './people.js';
 import type { CaseSeen } from './seen.js';
 import { checkOf, childOf, readCase, screen, submit, succeeding } from './steps.js';
@@ -41,6 +41,7 @@ const inFlight = async (who: string): Promise<number> => {
   const { counts } = (await succeeding(as(who).get('/api/cases'))).body as { counts: { stage: { checks: number } } };
   return counts.stage.checks;
 };
+const withNumber = (nhsNumber: string): object => ({ ...aReferral, children: [{ ...aChild, nhsNumber }] });
 const breakGlass = (who: string): Promise<Answer> =>
   as(who).post(path('/break-glass'), { reason: 'urgent-decision', text: 'Invented urgency.', warningRead: true });
 
@@ -270,6 +271,41 @@ describe('a conflict of interest', () => {
     expect(await status(as('police').post(`/api/checks/${id}/answer`, nobodyKnown(persons)))).toBe(404);
     expect(await status(as('police-lead').get(`/api/checks/${id}`))).toBe(200);
     await succeeding(as('hub-manager').post(await liftPath(), { reason: 'A mistake.' }));
+  });
+
+  it('follows the child to another referral with the same NHS number, and is lifted for both', async () => {
+    reference = await submit(service, withNumber('999 054 8609'));
+    const [second, other] = [
+      await submit(service, withNumber('9990548609')),
+      await submit(service, withNumber('9990548617')),
+    ];
+    await succeeding(declare('hub-worker'));
+
+    expect(await status(as('hub-worker').get(`/api/cases/${second}`))).toBe(404);
+    expect(await referencesOn('hub-worker')).not.toContain(second);
+    expect(await status(as('hub-worker').get(`/api/cases/${other}`))).toBe(200);
+    expect(await status(as('decision-maker').get(`/api/cases/${second}`))).toBe(200);
+    reference = second;
+    const lift = await liftPath();
+    await succeeding(as('hub-manager').post(lift, { reason: 'A mistake.' }));
+    expect(await status(as('hub-worker').get(`/api/cases/${second}`))).toBe(200);
+  });
+
+  it('leaves whoever referred the child from outside to see how far it is, and nobody of the hub', async () => {
+    reference = await submit(service);
+    const byTelephone = await succeeding(as('hub-worker').post('/api/referrals', { ...aReferral, channel: 'phone' }));
+    const { reference: taken } = byTelephone.body as { reference: string };
+    for (const [who, path] of [
+      ['school-system', reference],
+      ['hub-worker', taken],
+    ] as const) {
+      const [child, user] = [childOf(await readCase(service, path)), await userIdOf(service, who)];
+      expect(await status(as(who).get(`/api/referrals/${path}/status`))).toBe(200);
+      await succeeding(as('hub-manager').post(`/api/cases/${path}/conflicts`, { person: child, kind: 'family', user }));
+    }
+
+    expect(await status(as('school-system').get(`/api/referrals/${reference}/status`))).toBe(200);
+    expect(await status(as('hub-worker').get(`/api/referrals/${taken}/status`))).toBe(404);
   });
 
   async function liftPath(): Promise<string> {
