@@ -4,6 +4,7 @@ import { declareConflict } from '../../records/conflicts.js';
 import { findTrouble } from '../../records/trouble.js';
 import { oweReviews } from '../../records/restriction-reviews.js';
 import { restrictCase } from '../../records/restrictions.js';
+import { disableUser } from '../../records/user-administration.js';
 import { done, mondayMorning, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { openPost, type HubPost } from '../support/post.js';
 
@@ -104,6 +105,22 @@ describe('a restriction that is to be reviewed', () => {
     await deliver(inHand);
 
     expect(told('is the restriction still needed?')).toEqual(['hub-manager@hub.example']);
+  });
+});
+
+describe('an access list whose last manager is switched off', () => {
+  it('is told of to the privacy officer, who is told what to do and where no case is opened', async () => {
+    const inHand = await hub.receive();
+    await restrict(inHand, 'hub-manager');
+    await deliver(inHand);
+
+    done(await disableUser(hub.database, hub.actor('hub-manager').userId, hub.request('administrator')));
+    await deliver(inHand);
+
+    expect(told('needs somebody')).toEqual(['privacy-officer@council.example']);
+    const mail = office.mails.caught.find(({ subject }) => subject.includes('needs somebody'));
+    expect(mail?.text).toContain('one who breaks the glass and puts people on it');
+    expect(mail?.text).not.toContain('/api/cases/');
   });
 });
 

@@ -135,7 +135,10 @@ describe('an agency that asks for whole tables', () => {
   });
 
   it('gets no check of a person with the NHS number of somebody to whom whoever asks is linked', async () => {
-    const [first, second] = [await hub.receive(withNumber('999 054 8609')), await hub.receive(withNumber('9990548609'))];
+    const [first, second] = [
+      await hub.receive(withNumber('999 054 8609')),
+      await hub.receive(withNumber('9990548609')),
+    ];
     await hub.screen(second, { checks: [{ agency: 'police', persons: second.children }] });
     const ofSecond = async (persona: string): Promise<boolean> =>
       (await seenIn(hub, persona, 'Case')).includes(second.caseId);

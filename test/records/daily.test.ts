@@ -4,6 +4,7 @@ import { openDatabase } from '../../records/database.js';
 import { openHub, type Hub } from '../support/hub.js';
 import { keyRing } from '../support/keys.js';
 import { complaints } from '../support/sealed.js';
+import { restrict } from './agency-wall.js';
 
 let hub: Hub;
 beforeAll(async () => {
@@ -12,8 +13,10 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 describe('what is done once a day', () => {
-  it('seals the day that has finished, and makes the partitions ahead, as soon as a process starts', async () => {
-    await hub.receive();
+  it('seals the day that has finished, makes the partitions ahead, and looks at access lists, as soon as a process starts', async () => {
+    const inHand = await hub.receive();
+    await restrict(hub, inHand);
+    await hub.asOwner(`UPDATE "User" SET "enabled" = false WHERE "subject" = 'hub-manager'`);
     await hub.asOwner('DROP TABLE "AccessEvent_other"');
     const [newest] = await hub.asOwner<{ name: string }>(
       `SELECT max(tablename) AS "name" FROM pg_tables WHERE tablename LIKE 'AccessEvent\\_2%'`,
@@ -32,6 +35,8 @@ describe('what is done once a day', () => {
     });
 
     expect(day).toBe('2028-08-21');
+    const owed = await hub.database.trees.notice.findMany({ where: { caseId: inHand.caseId } });
+    expect(owed.map(({ kind }) => kind)).toContain('access-list-incomplete');
     expect(await complaints(hub)).toEqual([]);
     expect(await hub.asOwner('SELECT FROM pg_tables WHERE tablename = $1', [newest?.name])).toHaveLength(1);
   });

@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { findCase } from '../../records/case-lookup.js';
 import type { CaseView } from '../../records/case-view.js';
 import { verifyEveryLog } from '../../records/chain.js';
 import { openDatabase } from '../../records/database.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
+import { submitReferral } from '../../records/referrals.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { sealingWith } from '../../records/sealing.js';
 import { referral } from '../support/factories.js';
-import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
+import { done, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
 import { makePlain } from '../support/plain-record.js';
 import { until } from '../support/until.js';
+import { link } from './agency-wall.js';
 
 const tables = Object.keys(sealedTables);
 const [newKey = ''] = rotatedSecretKeys.split(',');
@@ -111,6 +114,21 @@ describe('a rotation', () => {
     expect(row?.referrerEmailIndex).toBe(
       sealingWith(keyRing(newKey)).blindIndex('email-address', 'tessa@school.example'),
     );
+  });
+
+  it('has a conflict of interest follow a child whose referrals were recorded under different keys', async () => {
+    const child = referral({ children: [{ firstName: 'Nia', lastName: 'Invented', nhsNumber: '999 054 8609' }] });
+    const first = await hub.receive(child);
+    await link(hub, first, 'hub-worker', first.children[0] ?? '');
+    const underNewKey = openDatabase(hub.applicationUrl, keyRing(rotatedSecretKeys));
+    const record = { ...hub.record, database: underNewKey };
+    const { reference } = done(await submitReferral(record, child, hub.request('school-system')));
+    await underNewKey.close();
+
+    await reseal();
+
+    const found = await findCase(hub.database, hub.actor('hub-worker'), reference, hub.clock.now());
+    expect(found?.standing.wall).toBe('conflict');
   });
 
   it('goes through tables of any length, and on from where it was ended', async () => {

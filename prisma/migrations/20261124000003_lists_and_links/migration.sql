@@ -3,8 +3,6 @@
 -- ── Lists that lack somebody (records/incomplete-lists.ts) ──────────────────────────────────────────────────────
 ALTER TABLE "CaseRestriction" ADD COLUMN "listLacks" TEXT[] DEFAULT ARRAY[]::TEXT[];
 ALTER TABLE "CaseRestriction" ADD COLUMN "listToldAt" TIMESTAMPTZ(3);
--- All that are looked at every few minutes: cases that have closed cost nothing.
-CREATE INDEX "Case_restricted_in_flight" ON "Case" ("id") WHERE "restricted" AND "closedAt" IS NULL;
 
 -- ── Links to people (records/walls.ts) ──────────────────────────────────────────────────────────────────────────
 -- Every case that a person is on, also as somebody else with the same NHS number: each referral makes people anew. It looks as the owner,
