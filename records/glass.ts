@@ -9,7 +9,7 @@ import type { FoundCase } from './case-lookup.js';
 import type { Database } from './database.js';
 import { oweNotices } from './notices.js';
 import { Refused } from './open-case.js';
-import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import { beforeTheFirst, keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
 import type { Asked, Sight } from './sight.js';
 import { isClosedTo, isInConflict, wallTo } from './walls.js';
@@ -169,7 +169,7 @@ export async function listBrokenGlass(
   { actor }: Sight<'see-broken-glass'>,
   { limit, cursor, now }: PageRequest & { now: Date },
 ): Promise<Page<GlassItem>> {
-  const after = keysetAfter(cursor);
+  const after = keysetAfter(cursor) ?? beforeTheFirst;
   const rows = await reads.rows<GlassRow & { rank: number }>`
     SELECT g."id", c."reference", g."userId" AS "user", u."name", g."role", g."reason", concat_ws(':', e."caseId", e."seq", e."part") AS "part", e."content", g."at", g."until", g."reviewedAt", g."finding",
            (g."reviewedAt" IS NOT NULL)::int AS "rank"
@@ -178,7 +178,7 @@ export async function listBrokenGlass(
     WHERE g."hubId" = ${actor.hubId} AND NOT ${isInConflict(actor)}
       AND (${actor.roles.includes('privacy-officer')} OR NOT ${isClosedTo(actor, now)})
       AND ((g."reviewedAt" IS NOT NULL)::int, g."at", g."id")
-        > (${after?.rank ?? -1}::int, ${after?.at ?? new Date(0)}::timestamptz, ${after?.id ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+        > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)
     ORDER BY (g."reviewedAt" IS NOT NULL)::int, g."at", g."id" LIMIT ${limit + 1}`;
   return pageOf(
     rows,

@@ -21,6 +21,9 @@ export interface Keyset {
   id: string;
 }
 
+/** Where the first page of a list begins. */
+export const beforeTheFirst: Keyset = { rank: -1, at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+
 const rankPattern = /^\d$/;
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

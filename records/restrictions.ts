@@ -7,7 +7,7 @@ import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { noteList } from './incomplete-lists.js';
 import { Refused, type OpenCase } from './open-case.js';
-import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import { beforeTheFirst, keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
 import type { Sight } from './sight.js';
 import { isClosedTo, isInConflict } from './walls.js';
@@ -273,13 +273,13 @@ export async function listRestrictions(
   { actor }: Sight<'see-restricted-cases'>,
   { limit, cursor, now }: PageRequest & { now: Date },
 ): Promise<Page<RestrictionItem>> {
-  const after = keysetAfter(cursor);
+  const after = keysetAfter(cursor) ?? beforeTheFirst;
   const rows = await reads.rows<Omit<RestrictionRow, 'people'> & { id: string }>`
     SELECT r."id", c."reference", r."hubId", r."reason", r."since", r."reviewDueAt"
     FROM "CaseRestriction" r JOIN "Case" c ON c."id" = r."caseId"
     WHERE r."hubId" = ${actor.hubId} AND r."liftedAt" IS NULL AND NOT ${isInConflict(actor)}
       AND (${actor.roles.includes('privacy-officer')} OR NOT ${isClosedTo(actor, now)})
-      AND (r."reviewDueAt", r."id") > (${after?.at ?? new Date(0)}::timestamptz, ${after?.id ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+      AND (r."reviewDueAt", r."id") > (${after.at}::timestamptz, ${after.id}::uuid)
     ORDER BY r."reviewDueAt", r."id" LIMIT ${limit + 1}`;
   return pageOf(
     rows,

@@ -8,9 +8,15 @@ export interface Work {
   links: readonly { path: string; says: string }[];
 }
 
-const seesCases = 'See the board of cases in flight, every case, its chronology and what it waits for';
+const seesCases =
+  'See the board of cases in flight, the cases that are open to you, their chronology and what they wait for';
+const breaksGlass =
+  'Open a restricted case for some minutes where it cannot wait, with a reason; managers and the privacy officer are told, and it is reviewed';
+const saysConflict = 'Say that you know a person on a case: the case is then closed to you';
 const refers = 'Send a referral, and follow how it stands';
-const screensAndDecides = 'Screen cases: route, rating, legal basis, and which agencies to ask';
+const decides = 'Decide cases, for every child of them';
+const screens = 'Screen cases: route, rating, legal basis, and which agencies to ask';
+const saysAgencyConflict = 'Say that you know a person on a check: the check is then closed to you';
 const answersChecks = 'See the checks that your agency is asked for, take one on, and answer it';
 const notYet = 'Sign in. What this role sees and does comes with a later version';
 
@@ -18,27 +24,53 @@ const notYet = 'Sign in. What this role sees and does comes with a later version
 export const workOf: Readonly<Record<Role, Work>> = {
   'hub-manager': {
     role: 'Hub manager',
-    deeds: [seesCases, screensAndDecides, 'Decide cases, for every child of them', refers],
+    deeds: [
+      seesCases,
+      screens,
+      decides,
+      refers,
+      'Restrict a case to the people on its access list, change the list, and keep or lift the restriction when it is to be reviewed',
+      breaksGlass,
+      'Review restricted cases that somebody else has opened so',
+      'Say that you or a colleague know a person on a case, and end that',
+      'See who looked at a case',
+    ],
     links: [],
   },
   'decision-maker': {
     role: 'Decision maker',
-    deeds: [seesCases, screensAndDecides, 'Decide cases, for every child of them', refers],
+    deeds: [seesCases, screens, decides, refers, breaksGlass, saysConflict],
     links: [],
   },
-  'hub-worker': { role: 'Hub worker', deeds: [seesCases, refers], links: [] },
-  'agency-worker': { role: 'Agency worker', deeds: [answersChecks], links: [] },
+  'hub-worker': { role: 'Hub worker', deeds: [seesCases, refers, breaksGlass, saysConflict], links: [] },
+  'agency-worker': { role: 'Agency worker', deeds: [answersChecks, saysAgencyConflict], links: [] },
   'agency-lead': {
     role: 'Agency lead',
-    deeds: [answersChecks, 'Be told when a check of your agency is overdue'],
+    deeds: [answersChecks, saysAgencyConflict, 'Be told when a check of your agency is overdue'],
     links: [],
   },
   referrer: { role: 'Referrer', deeds: [refers], links: [] },
   'referrer-system': { role: 'Referring system', deeds: [refers], links: [] },
   'receiving-team': { role: 'Receiving team', deeds: [notYet], links: [] },
   'duty-team': { role: 'Duty team', deeds: [notYet], links: [] },
-  'privacy-officer': { role: 'Privacy officer', deeds: [notYet], links: [] },
-  auditor: { role: 'Auditor', deeds: ['See the chronology of any case'], links: [] },
+  'privacy-officer': {
+    role: 'Privacy officer',
+    deeds: [
+      'See which cases are restricted, why, to whom, and when that is to be reviewed; not the cases themselves',
+      'Be told when somebody opens a restricted case without being on its access list, and review it',
+      'Be told when an access list lacks somebody, and see that a hub manager puts it right',
+      'See who looked at what, of every case',
+    ],
+    links: [],
+  },
+  auditor: {
+    role: 'Auditor',
+    deeds: [
+      'See the chronology of the cases that are open to you, and who looked at them; not of restricted cases on whose access list you are not',
+      'See who looked at what, of the whole hub',
+    ],
+    links: [],
+  },
   administrator: {
     role: 'Administrator',
     deeds: ['See who has an account, end their sessions, and switch accounts off and on'],

@@ -38,7 +38,7 @@ const lookAfter = async (minutes: number): Promise<void> => {
 const switchOff = (subject: string, enabled = false): Promise<unknown> =>
   hub.asOwner('UPDATE "User" SET "enabled" = $2 WHERE "subject" = $1', [subject, enabled]);
 const change = async ({ caseId }: CaseInHand, body: AccessListChange): Promise<void> => {
-  const sight = hub.sight('hub-manager', 'restrict-case', caseId);
+  const sight = hub.sight('hub-manager', 'change-access-list', caseId);
   done(await changeAccessList(hub.record, sight, body, hub.request('hub-manager')));
 };
 const week = 7 * 24 * 60;

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair } from 'jose';
+import { workOf } from '../../api/pages/work.js';
+import { permissions, rolesGranted, type Act } from '../../domain/permissions.js';
+import { roles } from '../../domain/roles.js';
 import type { Consent } from '../api/provider.js';
 import type { Browser, Seen } from '../support/browser.js';
 import { startService, type TestService } from '../support/service.js';
@@ -241,4 +244,23 @@ it('while the provider is away a browser is told to try again, and all is well o
 it('somebody to whom nobody gave a role is told whom to ask', async () => {
   const home = await (await service.signedIn('no-role')).get('/');
   expect(home.html).toContain('Your account has no role here');
+});
+
+describe('the home page', () => {
+  it.each([
+    ['hub-manager', 'Restrict a case to the people on its access list'],
+    ['decision-maker', 'Open a restricted case for some minutes'],
+    ['privacy-officer', 'not the cases themselves'],
+    ['auditor', 'not of restricted cases on whose access list you are not'],
+    ['police', 'the check is then closed to you'],
+  ])('tells %s what there is about restricted cases and conflicts', async (who, words) => {
+    expect((await (await service.signedIn(who)).get('/')).html).toContain(words);
+  });
+
+  it('puts off to a later version only those to whom nothing is granted', () => {
+    const granted = new Set((Object.keys(permissions) as Act[]).flatMap(rolesGranted));
+    const putOff = roles.filter((role) => workOf[role].deeds.some((deed) => deed.includes('later version')));
+
+    expect(putOff).toEqual(roles.filter((role) => !granted.has(role)));
+  });
 });
