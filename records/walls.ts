@@ -12,8 +12,8 @@ import type { Actor } from '../domain/roles.js';
  * For users without links it costs a look into one index.
  */
 export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
-  EXISTS (SELECT FROM "PersonLink" l WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL
-          AND ${caseId} IN (SELECT cases_of_person(l."personId")))`;
+  EXISTS (SELECT FROM "PersonLink" l, cases_of_person(l."personId") AS linked ("caseId")
+          WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL AND linked."caseId" = ${caseId})`;
 
 /**
  * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is.
