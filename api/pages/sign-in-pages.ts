@@ -5,6 +5,7 @@ import { csrfTokenOf, endSession, formOfOurs, startSession } from '../security/s
 import type { SignInOutcome } from '../security/sign-in.js';
 import type { PageServices, Services } from '../services.js';
 import { endSessions } from '../../records/sessions.js';
+import { ownPath } from './own-path.js';
 import { rememberPending, takePending } from './pending-sign-ins.js';
 import type { SendPage } from './rendering.js';
 import { onlySignedIn, signedIn, visitorOf } from './visitor.js';
@@ -95,13 +96,6 @@ const signInAgain =
     await rememberPending(services, request, { ...pending, to: signedInAgainPath, again: true });
     response.redirect(303, address);
   };
-
-/** A path of this service: no other leads anywhere after signing in. */
-function ownPath(asked: string | null, publicUrl: string): string {
-  if (asked?.startsWith('/') !== true || !URL.canParse(asked, publicUrl)) return '/';
-  const { origin, pathname, search } = new URL(asked, publicUrl);
-  return origin === new URL(publicUrl).origin ? `${pathname}${search}` : '/';
-}
 
 const completeSignIn =
   (services: Services, { signIn }: PageServices, sendPage: SendPage): RequestHandler =>

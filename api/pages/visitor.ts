@@ -7,6 +7,7 @@ import type { PageServices, Services } from '../services.js';
 import { noteVisitor, recordOfSession } from '../security/looks.js';
 import { proofIn } from '../security/session-data.js';
 import { endSession } from '../security/sessions.js';
+import { ownPath } from './own-path.js';
 
 /** Whoever looks at a page, signed in. */
 export interface Visitor {
@@ -21,7 +22,7 @@ const visitors = new WeakMap<Request, Visitor>();
  * switched off, or weaker than is demanded of their roles, is ended: its browser is signed out.
  */
 export function recognize(services: Services, { sessions: limits }: PageServices): RequestHandler {
-  const { hubId, record, clock, demands } = services;
+  const { hubId, record, clock, demands, publicUrl } = services;
   return async (request, response, next) => {
     const { userId } = request.session;
     if (userId === undefined) {
@@ -47,7 +48,7 @@ export function recognize(services: Services, { sessions: limits }: PageServices
     );
     if (request.method !== 'GET') throw signedOut();
     // The same page once more, as somebody who is not signed in.
-    response.redirect(303, request.originalUrl);
+    response.redirect(303, ownPath(request.originalUrl, publicUrl));
   };
 }
 
@@ -59,14 +60,17 @@ const visitorFrom = ({ userId, roles, agency, name }: SignedIn, hubId: string, s
 /** Who is signed in; undefined for anybody else. */
 export const visitorOf = (request: Request): Visitor | undefined => visitors.get(request);
 
-/** Lets nobody pass who is not signed in: a page is come back to after signing in, and what a form would have done is not done. */
+/**
+ * Lets nobody pass who is not signed in: a page is come back to after signing in, and what a form would have done is not done. Of the page
+ * only its path is kept: its query may be what somebody searched for, and would stand in one more address.
+ */
 export const onlySignedIn: RequestHandler = (request, response, next) => {
   if (visitorOf(request) !== undefined) {
     next();
     return;
   }
   if (request.method === 'GET') {
-    response.redirect(303, `/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
+    response.redirect(303, `/sign-in?to=${encodeURIComponent(request.path)}`);
     return;
   }
   throw signedOut();

@@ -5,6 +5,7 @@ import { permissions, rolesGranted, type Act } from '../../domain/permissions.js
 import { roles } from '../../domain/roles.js';
 import type { Consent } from '../api/provider.js';
 import type { Browser, Seen } from '../support/browser.js';
+import { sendBytes, statusesIn } from '../support/raw-http.js';
 import { startService, type TestService } from '../support/service.js';
 import { allTables } from './tables.js';
 
@@ -92,15 +93,43 @@ describe('somebody who signs in by a browser', () => {
     expect((await browser.get(await browser.backFrom(asked, 'hub-worker'))).location).toBe('/account/sessions');
   });
 
-  it.each(['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', '//[', 'javascript:alert(1)'])(
-    'is not led to %s',
-    async (to) => {
-      const browser = service.browser();
-      const { location: asked = '' } = await browser.get(`/sign-in?to=${encodeURIComponent(to)}`);
+  it('comes to a page by its path alone: what was searched for stands in no further address', async () => {
+    const { location } = await service.browser().get('/account/sessions?q=Searched');
 
-      expect((await browser.get(await browser.backFrom(asked, 'hub-worker'))).location).toBe('/');
-    },
-  );
+    expect(location).toBe('/sign-in?to=%2Faccount%2Fsessions');
+  });
+
+  const elsewhere = [
+    ...['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', '//[', 'javascript:alert(1)'],
+    ...['/.//elsewhere.example/x', '/./\\elsewhere.example', '/%2e//elsewhere.example', '/a/..//elsewhere.example'],
+    ...['/.\t//elsewhere.example', '/\t/elsewhere.example', '/.//[', '\\\\elsewhere.example', '/\n//elsewhere.example'],
+  ];
+
+  it.each(elsewhere)('is not led to %j', async (to) => {
+    const browser = service.browser();
+    const { location: asked = '' } = await browser.get(`/sign-in?to=${encodeURIComponent(to)}`);
+
+    expect((await browser.get(await browser.backFrom(asked, 'hub-worker'))).location).toBe('/');
+    const signedIn = await browser.get(`/sign-in?to=${encodeURIComponent(to)}`);
+    expect(signedIn.location).toBe('/');
+  });
+
+  it.each([
+    ...['//elsewhere.example/x', '/.//elsewhere.example', '/\\elsewhere.example', '//[', '/a/..//elsewhere.example'],
+    'https://elsewhere.example/',
+  ])('is not led to %j either when their session is over', async (path) => {
+    const subject = 'overdue';
+    const cookie = `__Host-front-door=${sessionIn(await service.signedIn({ subject, roles: ['hub-worker'] }))}`;
+    await service.database.trees.user.updateMany({ where: { subject }, data: { enabled: false } });
+    const answer = await sendBytes(
+      service.url,
+      `GET ${path} HTTP/1.1\r\nHost: front-door.example\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`,
+    );
+    await service.database.trees.user.updateMany({ where: { subject }, data: { enabled: true } });
+
+    expect(statusesIn(answer)).toEqual([303]);
+    expect(/^location: (.*)\r$/im.exec(answer)?.[1]).toBe('/');
+  });
 
   it('may be on the way in two tabs', async () => {
     const browser = service.browser();
