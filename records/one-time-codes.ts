@@ -1,5 +1,5 @@
 import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
-import { codeDigits, codeLifeMinutes, mostAttempts } from '../domain/one-time-codes.js';
+import { codeDigits, codeLifeMinutes, mailboxMemoryHours, mostAttempts, pauseAfter } from '../domain/one-time-codes.js';
 import type { KeyRing, SecretKey } from '../runtime/keys.js';
 import type { Database } from './database.js';
 import type { Transaction } from './transactions.js';
@@ -7,27 +7,81 @@ import type { Transaction } from './transactions.js';
 /** The name under which those who sign in by a code are known, as if it were an identity provider. */
 export const codeProvider = 'one-time-code';
 
-/** A code as it goes to whoever asked for it; `id` stays in the browser that asked. */
-export interface IssuedCode {
+const minuteMilliseconds = 60_000;
+
+/** What somebody gets who asks for a code; `id` stays in the browser that asked. */
+export type IssuedCode = SentCode | { id: string };
+
+/** A code that is to be sent. */
+interface SentCode {
   id: string;
   code: string;
+  /** Whether so many were asked for that strangers must wait: others may be at it. */
+  crowded: boolean;
 }
 
-/** Makes a code for an e-mail address, whether or not the address is known: anybody may refer. */
-export async function issueCode(
-  { acts, sealing }: Database,
-  keys: KeyRing,
-  { hubId, address, now }: { hubId: string; address: string; now: Date },
-): Promise<IssuedCode> {
+/** Who asks for a code: in a browser whose user is known to read the mailbox, or in any other. */
+export type Asker = 'known-browser' | 'stranger';
+
+interface Asked {
+  hubId: string;
+  address: string;
+  asker: Asker;
+  now: Date;
+}
+
+/**
+ * Makes a code for an e-mail address, whether or not the address is known: anybody may refer. A stranger gets none while the mailbox
+ * rests, and nothing is kept then that could be guessed.
+ */
+export async function issueCode({ acts }: Database, keys: KeyRing, asked: Asked): Promise<IssuedCode> {
+  const { hubId, address, asker, now } = asked;
   const id = randomUUID();
-  const code = randomInt(10 ** codeDigits)
+  return acts.transaction(async (sql) => {
+    const index = sql.sealing.blindIndex('email-address', address);
+    // Of two that ask at once for one mailbox the second sees the code of the first.
+    await sql.rows`SELECT pg_advisory_xact_lock(hashtext('OneTimeCode'), hashtext(${index}))`;
+    const { sent, last } = await sentLately(sql, asked);
+    const pause = pauseAfter(sent) * minuteMilliseconds;
+    if (asker === 'stranger' && last !== null && now.getTime() - last.getTime() < pause) return { id };
+    const code = newCode();
+    const expiresAt = new Date(now.getTime() + codeLifeMinutes * minuteMilliseconds);
+    sql.write`
+      INSERT INTO "OneTimeCode" ("id", "hubId", "address", "addressIndex", "codeMac", "issuedAt", "expiresAt")
+      VALUES (${id}::uuid, ${hubId}, ${sql.sealing.seal('OneTimeCode.address', id, address)}, ${index},
+              ${macOf(keys.current, id, code).toString('base64url')}, ${now}, ${expiresAt})`;
+    return { id, code, crowded: pause > 0 };
+  });
+}
+
+const newCode = (): string =>
+  randomInt(10 ** codeDigits)
     .toString()
     .padStart(codeDigits, '0');
-  const expiresAt = new Date(now.getTime() + codeLifeMinutes * 60_000);
-  await acts.run`
-    INSERT INTO "OneTimeCode" ("id", "hubId", "address", "codeMac", "expiresAt")
-    VALUES (${id}::uuid, ${hubId}, ${sealing.seal('OneTimeCode.address', id, address)}, ${macOf(keys.current, id, code).toString('base64url')}, ${expiresAt})`;
-  return { id, code };
+
+/** How many codes were issued for an address lately, and when the last was; null if none was. */
+async function sentLately(
+  { rows, sealing }: Transaction,
+  { hubId, address, now }: Asked,
+): Promise<{ sent: number; last: Date | null }> {
+  const [lately] = await rows<{ sent: number; last: Date | null }>`
+    SELECT count(*)::int AS "sent", max("issuedAt") AS "last" FROM "OneTimeCode"
+    WHERE "hubId" = ${hubId} AND "addressIndex" = ANY(${sealing.blindIndexes('email-address', address)})
+      AND "issuedAt" > ${rememberedSince(now)}`;
+  return lately ?? { sent: 0, last: null };
+}
+
+const rememberedSince = (now: Date): Date => new Date(now.getTime() - mailboxMemoryHours * 60 * minuteMilliseconds);
+
+/** The address that a code was sent to within the last day; undefined where none was. */
+export async function addressOfCode(
+  { reads, sealing }: Database,
+  { hubId, id, now }: { hubId: string; id: string; now: Date },
+): Promise<string | undefined> {
+  const [row] = await reads.rows<{ address: string }>`
+    SELECT "address" FROM "OneTimeCode"
+    WHERE "id" = ${id}::uuid AND "hubId" = ${hubId} AND "issuedAt" > ${rememberedSince(now)}`;
+  return row === undefined ? undefined : sealing.open('OneTimeCode.address', id, row.address);
 }
 
 /** The account of an address. */
@@ -88,7 +142,7 @@ async function accountOf(sql: Transaction, hubId: string, address: string, now: 
 /** Removes codes and counts of attempts that no longer matter. */
 export async function forgetOldCodes({ acts }: Database, now: Date): Promise<void> {
   await Promise.all([
-    acts.run`DELETE FROM "OneTimeCode" WHERE "expiresAt" < ${now}`,
+    acts.run`DELETE FROM "OneTimeCode" WHERE "issuedAt" < ${rememberedSince(now)}`,
     acts.run`DELETE FROM "Attempts" WHERE "expire" < ${now.getTime()}`,
   ]);
 }

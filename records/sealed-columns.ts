@@ -32,7 +32,11 @@ export const sealedTables = {
     columns: { address: 'text' },
     indexes: { addressIndex: { of: 'address', as: 'email-address' } },
   },
-  OneTimeCode: { key: { id: 'uuid' }, columns: { address: 'text' } },
+  OneTimeCode: {
+    key: { id: 'uuid' },
+    columns: { address: 'text' },
+    indexes: { addressIndex: { of: 'address', as: 'email-address' } },
+  },
   Person: {
     key: { id: 'uuid' },
     columns: { nhsNumber: 'text', address: 'json', particulars: 'json' },

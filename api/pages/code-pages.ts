@@ -2,12 +2,13 @@ import { Router, type Request, type RequestHandler } from 'express';
 import type { CodeLimit } from '../../domain/one-time-codes.js';
 import { sendCode } from '../../post/codes.js';
 import type { Attempts } from '../../records/attempts.js';
-import { issueCode, redeemCode } from '../../records/one-time-codes.js';
+import { addressOfCode, issueCode, redeemCode, type Asker, type IssuedCode } from '../../records/one-time-codes.js';
 import { Refused } from '../../records/open-case.js';
 import { mailAddress } from '../rest/fields.js';
 import { recordOfSession } from '../security/looks.js';
 import { csrfTokenOf, formOfOurs, keepSession, startSession } from '../security/sessions.js';
-import { isKnownBrowser, rememberBrowser } from '../security/known-browsers.js';
+import { codeRead, isKnownBrowser, proofOfReading, rememberBrowser } from '../security/known-browsers.js';
+import { networkOf } from '../security/networks.js';
 import type { PageServices, Services } from '../services.js';
 import type { SendPage } from './rendering.js';
 import { visitorOf } from './visitor.js';
@@ -20,6 +21,8 @@ interface Mistake {
 
 const askPath = '/sign-in/code';
 const enterPath = '/sign-in/code/enter';
+/** Where the link in a mail leads. */
+const mailReadPath = '/sign-in/code/mail';
 
 /**
  * Signing in by a code for those who refer and have no account. Whoever asks sees the same words and waits as long, whether or not the
@@ -36,6 +39,7 @@ export function codePages(services: Services, pages: PageServices, sendPage: Sen
     else sendPage(response, enterPage(request, []));
   });
   router.post(enterPath, formOfOurs, onlyStrangers, enterCode(services, pages, sendPage));
+  router.get(`${mailReadPath}/:proof`, onlyStrangers, rememberReader(services));
   return router;
 }
 
@@ -66,12 +70,9 @@ const typed = ({ body }: Request, field: Mistake['field']): string => {
 };
 
 const askForCode =
-  (
-    { hubId, record, keys, clock, log }: Services,
-    { mail, attempts }: PageServices,
-    sendPage: SendPage,
-  ): RequestHandler =>
+  (services: Services, pages: PageServices, sendPage: SendPage): RequestHandler =>
   async (request, response) => {
+    const { hubId, record, keys, clock } = services;
     const asked = typed(request, 'email');
     const read = mailAddress().safeParse(asked);
     if (!read.success) {
@@ -80,17 +81,59 @@ const askForCode =
       return;
     }
     const address = read.data.toLowerCase();
-    const { ip = 'unknown' } = request;
-    await requireFew(attempts, 'address', ip);
-    await requireFew(attempts, 'address-and-mailbox', `${ip} ${address}`);
-    const { id, code } = await issueCode(record.database, keys, { hubId, address, now: clock.now() });
-    request.session.code = id;
+    const asker = await askerOf(request, address, services, pages);
+    const issued = await issueCode(record.database, keys, { hubId, address, asker, now: clock.now() });
+    request.session.code = issued.id;
     await keepSession(request);
+    // Nobody waits for it, nor learns what becomes of it.
+    void post(services, pages, address, issued);
     response.redirect(303, enterPath);
-    // From here on nobody waits, nor learns what becomes of it: a mailbox that is flooded from elsewhere gets no more codes.
-    const sending = isKnownBrowser(request, keys, address) || (await attempts.take('mailbox', address)) === 0;
-    if (sending) await sendCode(mail, address, code);
-    else log.warn({}, 'A code was not sent to an address that was sent too many');
+  };
+
+/** @throws Refused `too-many-requests` for a stranger who asks too often from where they are */
+async function askerOf(
+  request: Request,
+  address: string,
+  { keys }: Services,
+  { attempts }: PageServices,
+): Promise<Asker> {
+  const isKnown = isKnownBrowser(request, keys, address);
+  if (isKnown && (await attempts.take('known-browser', address)) === 0) return 'known-browser';
+  const network = networkOf(request.ip);
+  await requireFew(attempts, 'network', network);
+  await requireFew(attempts, 'network-and-mailbox', `${network} ${address}`);
+  return 'stranger';
+}
+
+/** Sends a code, if there is one. Never fails: the answer was given. */
+async function post(
+  { log, keys, publicUrl }: Services,
+  { mail }: PageServices,
+  to: string,
+  issued: IssuedCode,
+): Promise<void> {
+  if (!('code' in issued)) {
+    log.warn({}, 'A code was not sent to an address that was sent too many');
+    return;
+  }
+  const { id, code, crowded } = issued;
+  const link = crowded ? `${publicUrl}${mailReadPath}/${proofOfReading(keys, id)}` : undefined;
+  try {
+    await sendCode(mail, { to, code, link });
+  } catch (error) {
+    log.warn({ error }, 'A code could not be sent');
+  }
+}
+
+/** Remembers a browser whose user has read a mail with a code. A link that is too old, or made up, does nothing, and is not told apart. */
+const rememberReader =
+  ({ hubId, record, keys, clock }: Services): RequestHandler =>
+  async (request, response) => {
+    const id = codeRead(keys, String(request.params.proof));
+    const address =
+      id === undefined ? undefined : await addressOfCode(record.database, { hubId, id, now: clock.now() });
+    if (address !== undefined) rememberBrowser(response, keys, address);
+    response.redirect(303, askPath);
   };
 
 const enterCode =
@@ -102,7 +145,7 @@ const enterCode =
       response.redirect(303, askPath);
       return;
     }
-    await requireFew(attempts, 'entering', request.ip ?? 'unknown');
+    await requireFew(attempts, 'entering', networkOf(request.ip));
     const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
     const account = await redeemCode(record.database, keys, { hubId, id, code, now: clock.now() });
     if (account === undefined) {

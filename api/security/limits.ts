@@ -3,6 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refused } from '../../records/open-case.js';
 import type { RequestLimits } from '../services.js';
 import { actorOf } from './actor.js';
+import { networkOf } from './networks.js';
 
 /** A page that asks for many things at once is not held up: what counts is the mean over so long. */
 const windowSeconds = 10;
@@ -35,11 +36,11 @@ const tooMany = ({ msBeforeNext }: RateLimiterRes): Refused => {
   });
 };
 
-/** Before anybody is known: by the address that the request came from. */
+/** Before anybody is known: by the address that the request came from, of IPv6 by its network. */
 export function limitAddresses({ perAddress }: RequestLimits): RequestHandler {
   const limit = openLimit(perAddress);
-  return async ({ ip = 'unknown' }, _response, next) => {
-    await limit(ip);
+  return async ({ ip }, _response, next) => {
+    await limit(networkOf(ip));
     next();
   };
 }

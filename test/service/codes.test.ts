@@ -20,6 +20,7 @@ const asApplication = async (statement: string): Promise<unknown> =>
 
 const askPath = '/sign-in/code';
 const enterPath = '/sign-in/code/enter';
+const mailPath = '/sign-in/code/mail';
 let addresses = 0;
 const newAddress = (): string => `rita.referrer${(addresses += 1)}@school.example`;
 
@@ -31,9 +32,14 @@ async function send(browser: Browser, path: string, fields: Record<string, strin
 /** Asks for a code. @returns the code of the mail that comes */
 async function askFor(browser: Browser, email: string): Promise<string> {
   const before = codesTo(email).length;
+  await ask(browser, email);
+  return until('the code', () => codesTo(email)[before]);
+}
+
+/** Asks for a code that may be sent or not. */
+async function ask(browser: Browser, email: string): Promise<void> {
   const seen = await send(browser, askPath, { email });
   expect([seen.status, seen.location]).toEqual([303, enterPath]);
-  return until('the code', () => codesTo(email)[before]);
 }
 
 const codesTo = (email: string): string[] =>
@@ -42,16 +48,16 @@ const codesTo = (email: string): string[] =>
     .flatMap(({ text }) => /Your code is (\d+)/.exec(text)?.[1] ?? []);
 
 const enter = (browser: Browser, code: string): Promise<Seen> => send(browser, enterPath, { code });
-const wrongCode = (code: string): string => (code === '000000' ? '000001' : '000000');
+const wrongCode = (code: string): string => (code === '00000000' ? '00000001' : '00000000');
 const isSignedIn = async (browser: Browser): Promise<boolean> =>
   (await browser.get('/')).html.includes('You are signed in as');
 
 describe('a code', () => {
-  it('of six digits signs a referrer in, in the browser that asked for it, once', async () => {
+  it('of eight digits signs a referrer in, in the browser that asked for it, once', async () => {
     const [browser, address] = [service.browser(), newAddress()];
     const code = await askFor(browser, address);
 
-    expect(code).toMatch(/^\d{6}$/);
+    expect(code).toMatch(/^\d{8}$/);
     const seen = await enter(browser, code);
 
     expect([seen.status, seen.location]).toEqual([303, '/']);
@@ -95,7 +101,7 @@ describe('a code', () => {
   it('may be typed with spaces', async () => {
     const browser = service.browser();
     const code = await askFor(browser, newAddress());
-    expect((await enter(browser, ` ${code.slice(0, 3)} ${code.slice(3)} `)).status).toBe(303);
+    expect((await enter(browser, ` ${code.slice(0, 4)} ${code.slice(4)} `)).status).toBe(303);
   });
 
   it('is replaced by the next one that the browser asks for', async () => {
@@ -140,9 +146,11 @@ describe('a code', () => {
     expect(service.logged.join('\n')).not.toContain(address.split('@')[0]);
   });
 
-  it('is forgotten once it is too old', async () => {
+  it('is forgotten after a day, for which it counts', async () => {
     await askFor(service.browser(), newAddress());
-    await forgetOldCodes(service.database, new Date('2026-11-17T09:11:00Z'));
+    await forgetOldCodes(service.database, new Date('2026-11-18T08:59:59Z'));
+    expect(await service.database.trees.oneTimeCode.count()).toBeGreaterThan(0);
+    await forgetOldCodes(service.database, new Date('2026-11-18T09:00:01Z'));
     expect(await service.database.trees.oneTimeCode.count()).toBe(0);
   });
 });
@@ -202,38 +210,118 @@ describe('whoever asks for codes', () => {
 
   it('from one place for one mailbox too often is asked to wait', async () => {
     const address = newAddress();
-    const { points } = codeLimits['address-and-mailbox'];
-    for (let time = 0; time < points; time += 1) await askFor(service.browser(), address);
+    const { points } = codeLimits['network-and-mailbox'];
+    for (let time = 0; time < points; time += 1) await ask(service.browser(), address);
     const seen = await send(service.browser(), askPath, { email: address });
     expect(seen.status).toBe(429);
     expect(seen.html).toContain('Please wait');
     expect((await send(service.browser(), askPath, { email: newAddress() })).status).toBe(303);
   });
+
+  it('from the addresses of one network is counted as one', async () => {
+    const proxied = await startService({ databaseUrl: service.applicationUrl, trustedProxies: 1 });
+    const address = newAddress();
+    const askFrom = async (ip: string): Promise<number> => {
+      const browser = proxied.browser();
+      const body = new URLSearchParams({ email: address, _csrf: csrfTokenIn((await browser.get(askPath)).html) });
+      const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+      const headers = { cookie, accept: 'text/html', 'x-forwarded-for': ip };
+      return (await proxied.anonymous.send(askPath, { method: 'POST', body, headers, redirect: 'manual' })).status;
+    };
+    try {
+      const { points } = codeLimits['network-and-mailbox'];
+      for (let host = 1; host <= points; host += 1) {
+        expect(await askFrom(`2001:db8:0:7::${host.toString(16)}`)).toBe(303);
+      }
+      expect(await askFrom('2001:db8:0:7:ffff:ffff:ffff:ffff')).toBe(429);
+      expect(await askFrom('2001:db8:0:8::1')).toBe(303);
+    } finally {
+      await proxied.stop();
+    }
+  });
 });
 
 describe('a mailbox that somebody floods with codes from many places', () => {
-  const flood = async (): Promise<unknown> =>
-    asApplication(`UPDATE "Attempts" SET "points" = 1000 WHERE "key" LIKE 'mailbox:%'`);
-
-  it('gets no more, in words that do not say so', async () => {
-    const address = newAddress();
-    await askFor(service.browser(), address);
-    await flood();
-    const sent = codesTo(address).length;
-    const seen = await send(service.browser(), askPath, { email: address });
+  /** Has a code asked for from another place each time. */
+  async function flood(email: string, times = 20): Promise<Browser[]> {
+    const browsers = Array.from({ length: times }, () => service.browser());
+    for (const browser of browsers) {
+      await asApplication(`DELETE FROM "Attempts"`);
+      await ask(browser, email);
+    }
     await until('the line in the log', () =>
       service.logged.find((line) => line.includes('was not sent to an address')),
     );
-    expect([seen.status, seen.location]).toEqual([303, enterPath]);
-    expect(codesTo(address)).toHaveLength(sent);
+    return browsers;
+  }
+
+  /** The link that the newest mail to an address holds, as a path. */
+  const linkTo = (email: string): string | undefined =>
+    service.mails
+      .filter(({ to }) => to.includes(email))
+      .flatMap(({ text }) => /https:\/\/front-door\.example(\S+)/.exec(text)?.[1] ?? [])
+      .at(-1);
+
+  it('gets no more for a while, in words that do not say so, and none is kept that could be guessed', async () => {
+    const address = newAddress();
+    const before = await service.database.trees.oneTimeCode.count();
+    const browsers = await flood(address);
+    const seen = await enter(browsers.at(-1) ?? service.browser(), '00000000');
+    expect([seen.status, seen.html]).toEqual([422, expect.stringContaining('Enter the code of the newest e-mail')]);
+    await until('the mails', () => codesTo(address)[2]);
+    expect(codesTo(address)).toHaveLength(3);
+    expect(await service.database.trees.oneTimeCode.count()).toBe(before + 3);
+  });
+
+  it('gets the next one after at most an hour, whatever others did', async () => {
+    const [address, clock] = [newAddress(), service.clock];
+    for (let minutes = 0; minutes < 180; minutes += 10) {
+      clock.advanceTo(new Date(Date.parse(startedAt) + minutes * 60_000).toISOString());
+      await flood(address, 2);
+    }
+    const sent = codesTo(address).length;
+    clock.advanceTo(new Date(clock.now().getTime() + 60 * 60_000).toISOString());
+
+    await enter(service.browser(), await askFor(service.browser(), address));
+
+    expect(codesTo(address)).toHaveLength(sent + 1);
   });
 
   it('still lets its owner in, by the browser in which they signed in before', async () => {
     const [browser, address] = [service.browser(), newAddress()];
     await enter(browser, await askFor(browser, address));
-    await flood();
+    await flood(address);
     await send(browser, '/sign-out', {});
     expect(await isSignedIn(browser)).toBe(false);
     expect((await enter(browser, await askFor(browser, address))).status).toBe(303);
+  });
+
+  it('lets its owner in who was never here, by the link in a mail that the flood brings', async () => {
+    const [owner, address] = [service.browser(), newAddress()];
+    await flood(address);
+    expect(linkTo(address)).toBeUndefined();
+    service.clock.advanceTo('2026-11-17T09:01:00Z');
+    await flood(address);
+
+    expect((await owner.get(await until('the link', () => linkTo(address)))).location).toBe(askPath);
+
+    expect((await enter(owner, await askFor(owner, address))).status).toBe(303);
+  });
+
+  it('is not opened by a link that was made up, changed, or is a day old', async () => {
+    const [stranger, address] = [service.browser(), newAddress()];
+    await flood(address);
+    service.clock.advanceTo('2026-11-17T09:01:00Z');
+    await flood(address);
+    const link = await until('the link', () => linkTo(address));
+    const bent = [
+      `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`,
+      link.replace(/\..*/, '.'),
+      `${mailPath}/a.b`,
+    ];
+    for (const path of bent) expect((await stranger.get(path)).location).toBe(askPath);
+    service.clock.advanceTo('2026-11-18T09:01:00Z');
+    expect((await stranger.get(link)).location).toBe(askPath);
+    expect([...stranger.cookies.keys()]).not.toContain('__Host-front-door-known');
   });
 });

@@ -52,6 +52,23 @@ describe('an address that asks too often', () => {
   });
 });
 
+describe('a network that asks too often', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startService({ limits: { perAccount: 1000, perAddress: 2 }, trustedProxies: 1 });
+  });
+  afterAll(() => service.stop());
+
+  it('is asked to wait, whichever of its addresses it asks from', async () => {
+    let host = 0;
+    const askFrom = (network: string): Promise<Answer> =>
+      service.anonymous.get('/api/cases', { 'x-forwarded-for': `${network}::${(host += 1).toString(16)}` });
+    const answers = await many(21, () => askFrom('2001:db8:0:1'));
+    expect(answers.map(({ status }) => status).filter((status) => status === 429)).toHaveLength(1);
+    expect((await askFrom('2001:db8:0:2')).status).toBe(401);
+  });
+});
+
 describe('a client that sends its headers drop by drop', () => {
   let service: TestService;
   beforeAll(async () => {
