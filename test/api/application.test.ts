@@ -7,6 +7,7 @@ import { openServedDatabase, type ServedDatabase } from '../../records/database.
 import { systemClock } from '../../runtime/clock.js';
 import { openLog } from '../../runtime/log.js';
 import { keyRing } from '../support/keys.js';
+import { until } from '../support/until.js';
 import { claimNames, TestProvider } from './provider.js';
 
 /*
@@ -22,6 +23,7 @@ let database: ServedDatabase;
 let listening: Listening;
 let logged: string[] = [];
 let isStarted = true;
+let probes = 0;
 
 beforeAll(async () => {
   provider = await TestProvider.start();
@@ -50,7 +52,10 @@ beforeAll(async () => {
       readiness: {
         isStarted: () => isStarted,
         isTemporalUp: () => Promise.resolve(false),
-        isMailUp: () => Promise.resolve(true),
+        isMailUp: () => {
+          probes += 1;
+          return Promise.resolve(true);
+        },
       },
       trustedProxies: 0,
     },
@@ -94,6 +99,17 @@ describe('without a token', () => {
     const starting = await ask('/ready');
     isStarted = true;
     expect([starting.status, await starting.json()]).toEqual([503, { status: 'starting', dependencies }]);
+  });
+
+  it('readiness asks what it depends on once for all who ask at a time, and again a moment later', async () => {
+    const before = probes;
+    await Promise.all(Array.from({ length: 200 }, () => ask('/ready')));
+    const after = probes;
+    expect(after - before).toBeLessThanOrEqual(1);
+    await until('another probe', async () => {
+      await ask('/ready');
+      return probes > after ? probes : undefined;
+    });
   });
 
   it.each(['/api/cases', '/api/nothing', '/nothing', '/', '/local/mail'])('%s asks for one', async (path) => {
