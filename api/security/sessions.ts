@@ -8,6 +8,9 @@ import type { SignInFacts } from './session-data.js';
 
 const cookieName = '__Host-front-door';
 
+/** So long lives a session that is of nobody yet, from its last change on: long enough to read a mail, or to sign in at the provider. */
+const anonymousMilliseconds = 30 * 60 * 1000;
+
 const cookie = { secure: true, httpOnly: true, sameSite: 'lax', path: '/' } as const;
 
 /**
@@ -29,7 +32,7 @@ export const sessions = (store: session.Store, keys: KeyRing): RequestHandler[] 
     secret: keys.all.map((key) => Buffer.from(key.derive('cookies')).toString('base64url')),
     resave: false,
     saveUninitialized: false,
-    cookie,
+    cookie: { ...cookie, maxAge: anonymousMilliseconds },
   }),
 ];
 
@@ -72,6 +75,8 @@ const strangeForm = (): Refused =>
 export async function startSession(request: Request, userId: string, facts: SignInFacts, clock: Clock): Promise<void> {
   const { userId: before, csrfToken } = request.session;
   await inCallback((done) => request.session.regenerate(done));
+  // From now on it lasts as long as the store and records/sessions.ts say; the browser keeps it until it is closed.
+  request.session.cookie.maxAge = undefined;
   Object.assign(request.session, {
     ...{ userId, signedInAt: clock.now().toISOString() },
     ...(before === userId ? { csrfToken } : {}),

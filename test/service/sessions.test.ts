@@ -56,6 +56,22 @@ describe('a session', () => {
     }
   });
 
+  it('of nobody is kept for half an hour, and for ten hours once somebody has signed in', async () => {
+    const alone = await startService();
+    try {
+      for (const path of ['/sign-in/code', '/sign-in']) await alone.browser().get(path);
+      await alone.signedIn('hub-worker');
+      const kept = await alone.database.trees.session.findMany();
+      const minutes = ({ expire }: { expire: Date }): number => Math.round((expire.getTime() - Date.now()) / 60_000);
+      const ofNobody = kept.filter(({ userId }) => userId === null);
+      expect(ofNobody.length).toBeGreaterThanOrEqual(2);
+      expect(Math.max(...ofNobody.map(minutes))).toBeLessThanOrEqual(30);
+      expect(kept.filter(({ userId }) => userId !== null).map(minutes)).toEqual([600]);
+    } finally {
+      await alone.stop();
+    }
+  });
+
   it('is no way into the API, which knows tokens only', async () => {
     const browser = await service.signedIn('administrator');
 
