@@ -16,6 +16,7 @@ import { listen } from './listening.js';
 import { isMailServerUp } from './mail-probe.js';
 import { callbackPath } from './pages/sign-in-pages.js';
 import { providerKeys } from './security/provider-keys.js';
+import { openRefusedTokens } from './security/refused-tokens.js';
 import { signInAt } from './security/sign-in.js';
 import { tokenVerifier } from './security/tokens.js';
 import type { DemonstrationLink, PageServices } from './services.js';
@@ -67,6 +68,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
     onTrouble: troubleWith(log, 'The day could not be sealed'),
   });
   const attempts = openAttempts(databaseUrl, keys);
+  const refusedTokens = openRefusedTokens(database, clock, troubleWith(log, 'Refused tokens could not be recorded'));
   let isStarted = false;
 
   const app = createApp(
@@ -82,6 +84,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
       record: { database, ring: relay.ring },
       limits,
       demands: environment.demands,
+      refusedTokens,
       tokens: tokenVerifier({
         ...oidc,
         clock,
@@ -102,6 +105,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
   );
 
   const closeRecord = async (): Promise<void> => {
+    await refusedTokens.close().catch(troubleWith(log, 'Refused tokens could not be recorded'));
     await Promise.all([relay.stop(), watch.stop(), daily.stop()]);
     mailer.close();
     await Promise.all([database.close(), sessionStore.close(), attempts.close()]);

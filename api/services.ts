@@ -8,6 +8,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment, SessionLimits } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
 import type { Log } from '../runtime/log.js';
+import type { RefusedTokens } from './security/refused-tokens.js';
 import type { SignIn } from './security/sign-in.js';
 import type { TokenVerifier } from './security/tokens.js';
 
@@ -24,6 +25,8 @@ export interface Services {
   readonly tokens: TokenVerifier;
   /** What is demanded of how people sign in. */
   readonly demands: SignInDemands;
+  /** Counts those that were refused. */
+  readonly refusedTokens: RefusedTokens;
   readonly limits: RequestLimits;
   /** What is confidential is encrypted with these. */
   readonly keys: KeyRing;

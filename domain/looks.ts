@@ -42,7 +42,7 @@ export interface Look {
   /** Under which it was allowed; of a denial all roles of the user; of a message the role that was told. */
   role: string | null;
   on?: LookedAt;
-  /** How many items a list showed, or addresses a message went to. */
+  /** How many items a list showed, addresses a message went to, or refused tokens it stands for; of these one where it is absent. */
   items?: number;
   /** Code of the problem, or of the reason that was given. */
   why?: string;

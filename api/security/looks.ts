@@ -138,27 +138,28 @@ export const traceDenials =
   (services: Services): ErrorRequestHandler =>
   async (error: unknown, request, response, next) => {
     const code = denialIn(error);
+    if (code === undefined) {
+      next(error);
+      return;
+    }
     const want = wanted.get(request);
     const actor = want?.actor ?? visitors.get(request);
-    if (code !== undefined && (want !== undefined || isOfNothing(code, visitors.has(request)))) {
+    const denied = { ...circumstances(services, { request, response }), kind: 'denied', why: code } as const;
+    if (actor !== undefined && (want !== undefined || isOfNothing(code))) {
       await recordLook(services.record.database.reads, {
-        ...circumstances(services, { request, response }),
-        ...{ kind: 'denied', why: code, what: want?.permission ?? null },
-        ...{ userId: actor?.userId ?? null, role: rolesOf(actor) },
+        ...{ ...denied, what: want?.permission ?? null, userId: actor.userId, role: rolesOf(actor) },
         ...(want?.on === undefined ? {} : { on: want.on }),
       });
+    } else if (problems[code].status === 401) {
+      await services.refusedTokens.record({ ...denied, what: null, userId: null, role: null });
     }
     next(error);
   };
 
-/** Whether a denial is one although nobody came so far as to want something: of a bad token, or of the form of somebody known. */
-const isOfNothing = (code: ProblemCode, isKnown: boolean): boolean =>
-  problems[code].status === 401 || (isKnown && problems[code].status === 403);
+/** Whether somebody known was denied although they came not so far as to want something: their token or form was no good. */
+const isOfNothing = (code: ProblemCode): boolean => [401, 403].includes(problems[code].status);
 
-function rolesOf(actor: Actor | undefined): string | null {
-  const roles = actor?.roles ?? [];
-  return roles.length === 0 ? null : roles.join(' ');
-}
+const rolesOf = ({ roles }: Actor): string | null => (roles.length === 0 ? null : roles.join(' '));
 
 function denialIn(error: unknown): ProblemCode | undefined {
   if (!(error instanceof Refused)) return undefined;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createApp } from '../../api/app.js';
 import { listen, type Listening } from '../../api/listening.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
+import { openRefusedTokens } from '../../api/security/refused-tokens.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -44,6 +45,7 @@ beforeAll(async () => {
       demands: { freshMinutes: 15, strong: [] },
       limits: { perAccount: 1000, perAddress: 1000 },
       record: { database, ring: () => undefined },
+      refusedTokens: openRefusedTokens(database, clock, () => undefined),
       tokens: tokenVerifier({
         ...oidc,
         clock,

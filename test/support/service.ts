@@ -5,6 +5,7 @@ import { isMailServerUp } from '../../api/mail-probe.js';
 import { callbackPath } from '../../api/pages/sign-in-pages.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import type { RequestLimits } from '../../api/services.js';
+import { openRefusedTokens } from '../../api/security/refused-tokens.js';
 import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
 import type { SignInDemands } from '../../domain/sign-in.js';
@@ -117,6 +118,7 @@ export async function startService({
   const clock = new StandingClock(new Date(startedAt));
   const rung: CaseStart[] = [];
   const logged: string[] = [];
+  const refusedTokens = openRefusedTokens(database, clock, () => undefined);
   const app = createApp({
     hubId: 'hub',
     publicUrl,
@@ -129,6 +131,7 @@ export async function startService({
     demands,
     limits: limits ?? { perAccount: 100_000, perAddress: 100_000 },
     record: { database, ring: (start) => rung.push(start) },
+    refusedTokens,
     tokens: tokenVerifier({ ...oidc, clock, keys: providerKeys(issuer, clock, () => undefined) }),
     readiness: {
       isStarted: () => true,
@@ -177,6 +180,7 @@ export async function startService({
     },
     stop: async () => {
       await listening.stop();
+      await refusedTokens.close().catch(() => undefined);
       mailer.close();
       await Promise.all([database.close(), sessions.close(), attempts.close(), mails.goAway()]);
       await provider.goAway();
