@@ -1,9 +1,10 @@
 import type { Act } from './permissions.js';
-import type { Actor } from './roles.js';
+import type { Actor, Role } from './roles.js';
 
 /**
- * What the access token of a partner's system may be limited to. A token that names any of these does the acts that they name and
- * no others, as far as its roles allow them; a token that names none does all that its roles allow. Every act stands under one.
+ * What an access token may be limited to. A token that names any of these does the acts that they name and no others, as far as its roles
+ * allow them. One that names none does all that its roles allow where a person holds it, and nothing where a program does. Every act
+ * stands under one.
  */
 export const scopes = {
   'referrals:submit': ['submit-referral'],
@@ -26,10 +27,18 @@ export type Scope = keyof typeof scopes;
 
 const isScope = (word: string): word is Scope => Object.hasOwn(scopes, word);
 
-/** Those of some words that are scopes of ours; undefined where none is, which limits nothing. Others (`openid`, …) mean nothing here. */
+/** Those of some words that are scopes of ours; undefined where none is. Others (`openid`, …) mean nothing here. */
 export function scopesAmong(words: readonly string[]): readonly Scope[] | undefined {
   const ours = words.filter(isScope);
   return ours.length === 0 ? undefined : ours;
+}
+
+/** Roles of programs, to which scopes are given by hand: one that was mistyped must let them do nothing, rather than everything. */
+const programRoles: readonly Role[] = ['referrer-system'];
+
+/** What whoever has some roles is limited to; undefined where nothing limits them. @param named the scopes that their token names */
+export function limitsOf(roles: readonly Role[], named: readonly Scope[] | undefined): readonly Scope[] | undefined {
+  return named ?? (roles.some((role) => programRoles.includes(role)) ? [] : undefined);
 }
 
 /** The scope that an actor's token lacks for an act; undefined where it lacks none. */

@@ -39,7 +39,7 @@ const resource = 'urn:front-door:service';
 /**
  * The embedded identity provider: an OpenID provider with one confidential client for each persona. It gives access tokens
  * (JWT, an hour) for `client_credentials` with `client_secret_basic`; their claims are `sub` (the persona), `roles`, and
- * `agency` for agency roles, `auth_time` (their issue), and `scope` where one was asked for. Browsers sign in by the code flow of one more client, and
+ * `agency` for agency roles, `auth_time` (their issue), `scope` where one was asked for, and `scp` for a program that asked for none. Browsers sign in by the code flow of one more client, and
  * choose there who to be.
  * @returns a handler to mount under the path of the issuer
  */
@@ -93,7 +93,7 @@ export async function identityProvider(options: IdentityOptions): Promise<Reques
       ctx.body = out;
     },
     extraTokenClaims: (_ctx, token) => ({
-      ...rightsOf('accountId' in token ? token.accountId : token.clientId),
+      ...('accountId' in token ? rightsOf(token.accountId) : { ...rightsOf(token.clientId), ...usualScopes(token) }),
       // Whoever shows the persona's secret has just signed in.
       auth_time: Math.floor(Date.now() / 1000),
     }),
@@ -128,6 +128,12 @@ function rightsOf(id: string | undefined): Pick<Persona, 'roles' | 'agency'> | u
   const found = personaOf(id);
   if (found === undefined) return undefined;
   return { roles: found.roles, ...(found.agency !== undefined && { agency: found.agency }) };
+}
+
+/** What the token of a program is limited to that did not ask for anything. */
+function usualScopes({ clientId, scope }: oidc.ClientCredentials): { scp?: string } {
+  const usual = personaOf(clientId)?.scopes;
+  return scope === undefined && usual !== undefined ? { scp: usual.join(' ') } : {};
 }
 
 function accountOf(id: string): oidc.Account | undefined {

@@ -1,4 +1,5 @@
 import type { Role } from '../domain/roles.js';
+import type { Scope } from '../domain/scopes.js';
 
 /** Somebody of the demonstration: who signs in, and what their token says. */
 export interface Persona {
@@ -10,6 +11,8 @@ export interface Persona {
   readonly roles: readonly Role[];
   /** For agency roles: the code of their agency. */
   readonly agency?: string;
+  /** For programs: what their tokens are limited to, unless they ask for less. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** Everyone who may sign in to the embedded stack. */
@@ -150,6 +153,7 @@ export const personas: readonly Persona[] = [
     displayName: 'Sycamore Invented School (system)',
     email: 'school-system@school.example',
     roles: ['referrer-system'],
+    scopes: ['referrals:submit', 'referrals:read'],
   },
   {
     persona: 'receiving-team',

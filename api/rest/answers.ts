@@ -322,12 +322,9 @@ export const looksAnswer = z
         case: z.string().optional().meta({ description: 'Reference of the case.' }),
         check: id().optional(),
         subject: id().optional().meta({ description: 'The user whom it was about.' }),
-        items: z
-          .int()
-          .optional()
-          .meta({
-            description: 'How many items a list showed, addresses a message went to, or refused tokens it stands for.',
-          }),
+        items: z.int().optional().meta({
+          description: 'How many items a list showed, addresses a message went to, or refused tokens it stands for.',
+        }),
         why: z.string().optional().meta({ description: 'Code of the problem, or of the reason that was given.' }),
         terms: z.string().optional().meta({ description: 'Hash of what was searched for.' }),
         address: z.string().optional().meta({ description: 'IP address of the client.' }),

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Actor } from '../../domain/roles.js';
+import { limitsOf } from '../../domain/scopes.js';
 import { Refused } from '../../records/open-case.js';
 import { identify } from '../../records/users.js';
 import type { Services } from '../services.js';
@@ -41,7 +42,8 @@ export function authenticate({ hubId, oidc, record, tokens, clock, demands }: Se
     if (!user.enabled) throw switchedOff();
     const { id: userId, roles, agency } = user;
     requireStrongSignIn(roles, signIn, demands);
-    actors.set(request, { userId, hubId, roles, agency, signIn, ...(scopes === undefined ? {} : { scopes }) });
+    const limits = limitsOf(roles, scopes);
+    actors.set(request, { userId, hubId, roles, agency, signIn, ...(limits === undefined ? {} : { scopes: limits }) });
     next();
   };
 }

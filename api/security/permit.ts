@@ -22,8 +22,10 @@ export function permit<A extends Act>(actor: Actor, act: A, found: Asked): Sight
 function requireScope(actor: Actor, act: Act): void {
   const missing = scopeMissing(actor, act);
   if (missing === undefined) return;
+  const { scopes = [] } = actor;
+  const held = scopes.length === 0 ? 'names no scope of this service' : `is limited to ${scopes.join(', ')}`;
   throw new Refused({
     code: 'scope-missing',
-    detail: `Your access token is limited to ${(actor.scopes ?? []).join(', ')}, and this needs ${missing}. Ask the sign-in provider for a token with that scope.`,
+    detail: `Your access token ${held}, and this needs ${missing}. Ask the sign-in provider for a token with that scope.`,
   });
 }

@@ -13,7 +13,7 @@ export interface VerifiedToken {
   /** When the provider knew this; not later than now, however its clock goes. */
   issuedAt: Date;
   expiresAt: Date;
-  /** What the token is limited to; absent where it carries all that its roles allow. */
+  /** The scopes of ours that the token names; absent where it names none. */
   scopes?: readonly Scope[];
   signIn: SignInProof;
 }

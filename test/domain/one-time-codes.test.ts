@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { codeDigits, codeLifeMinutes, mailboxMemoryHours, mostAttempts, pauseAfter } from '../../domain/one-time-codes.js';
+import {
+  codeDigits,
+  codeLifeMinutes,
+  mailboxMemoryHours,
+  mostAttempts,
+  pauseAfter,
+} from '../../domain/one-time-codes.js';
 
 const dayMinutes = 24 * 60;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { permissions, type Act } from '../../domain/permissions.js';
 import type { Actor } from '../../domain/roles.js';
-import { scopeMissing, scopes, scopesAmong } from '../../domain/scopes.js';
+import { limitsOf, scopeMissing, scopes, scopesAmong } from '../../domain/scopes.js';
 
 const system: Actor = { userId: 'u1', hubId: 'hub', roles: ['referrer-system'], agency: null };
 
@@ -19,7 +19,12 @@ describe('scopes', () => {
     expect(scopeMissing(limited, 'see-own-referral')).toBe('referrals:read');
   });
 
-  it('limit nobody who holds none', () => {
+  it('limit no person who holds none, and every program', () => {
+    expect(limitsOf(['referrer'], undefined)).toBeUndefined();
+    expect(limitsOf(['referrer-system'], undefined)).toEqual([]);
+    expect(limitsOf(['referrer', 'referrer-system'], undefined)).toEqual([]);
+    expect(limitsOf(['referrer-system'], ['referrals:read'])).toEqual(['referrals:read']);
+    expect(scopeMissing({ ...system, scopes: [] }, 'see-own-referral')).toBe('referrals:read');
     expect(scopeMissing(system, 'see-own-referral')).toBeUndefined();
   });
 

@@ -115,7 +115,7 @@ const mapper = (kind: string, config: Readonly<Record<string, string>>): unknown
 export interface Partner extends ProgramClient {
   /** Whether its tokens are for this service. */
   countsAtRest: boolean;
-  /** What it is limited to; nothing limits it where there are none. */
+  /** What it may do; nothing where there are none. */
   limits: readonly Scope[];
 }
 
@@ -126,14 +126,14 @@ export async function addPartner(administration: Administration, partner: Partne
   const account = (await administration.read(inRealm(`/clients/${made}/service-account-user`))) as { id: string };
   const role = await roleNamed(administration, 'referrer-system');
   await administration.make(inRealm(`/users/${account.id}/role-mappings/realm`), [role]);
-  for (const limit of limits) await createScope(administration, limit);
   for (const name of [...(countsAtRest ? [scopeName] : []), ...limits]) {
     const scope = await idOf(administration, '/client-scopes', name);
     await administration.put(inRealm(`/clients/${made}/default-client-scopes/${scope}`));
   }
 }
 
-const createScope = (administration: Administration, name: Scope): Promise<string> =>
+/** A client scope, which partners' systems can then be given. */
+export const createScope = (administration: Administration, name: Scope): Promise<string> =>
   administration.make(inRealm('/client-scopes'), {
     name,
     protocol: 'openid-connect',

@@ -5,7 +5,16 @@ import { openChromium, openWindow } from '../browser/chromium-window.js';
 import { callerOf, problemIn, type Caller } from '../support/caller.js';
 import { exampleReferral } from '../support/factories.js';
 import { tokenFor } from './administration.js';
-import { addPartner, addPerson, clientId, move, switchOff, type Partner, type Person } from './documented-realm.js';
+import {
+  addPartner,
+  addPerson,
+  clientId,
+  createScope,
+  move,
+  switchOff,
+  type Partner,
+  type Person,
+} from './documented-realm.js';
 import { startInstallation, type Installation } from './installation.js';
 
 /** Fetching Keycloak comes first, where it is not there yet. */
@@ -24,7 +33,8 @@ type Username = (typeof people)[number]['username'];
 
 const secret = randomUUID();
 const limited: Partner = { id: 'school-system', secret, countsAtRest: true, limits: ['referrals:submit'] };
-const unlimited: Partner = { id: 'county-system', secret, countsAtRest: true, limits: [] };
+const free: Partner = { ...limited, id: 'county-system', limits: ['referrals:submit', 'referrals:read'] };
+const forgotten: Partner = { ...limited, id: 'parish-system', limits: [] };
 const foreign: Partner = { id: 'payroll', secret, countsAtRest: false, limits: [] };
 
 /** What was started, so that all of it ends even where not all of it starts. */
@@ -38,7 +48,8 @@ beforeAll(async () => {
   endings.unshift(() => browser.close());
   const { administration } = installation;
   for (const person of people) await addPerson(administration, { ...person, password });
-  for (const partner of [limited, unlimited, foreign]) await addPartner(administration, partner);
+  for (const scope of free.limits) await createScope(administration, scope);
+  for (const partner of [limited, free, forgotten, foreign]) await addPartner(administration, partner);
 }, startedWithinMilliseconds);
 afterAll(async () => {
   for (const end of endings) await end();
@@ -175,10 +186,16 @@ describe('with access tokens of a real Keycloak', () => {
     return new URL(sent.headers.get('location') ?? '').pathname;
   };
 
-  it('a partner’s system does what its role allows', async () => {
-    const seen = await as(unlimited).get(await referralOf(unlimited));
+  it('a partner’s system does what its role and its scopes allow', async () => {
+    const seen = await as(free).get(await referralOf(free));
 
     expect(seen).toMatchObject({ status: 200 });
+  });
+
+  it('a partner’s system that was given no scope does nothing', async () => {
+    const refused = await as(forgotten).post('/api/referrals', exampleReferral('school'));
+
+    expect(problemIn(refused)).toMatchObject({ status: 403, code: 'scope-missing' });
   });
 
   it('a partner’s system does no more than its scopes allow, whatever it asks for', async () => {

@@ -79,11 +79,13 @@ describe('the embedded identity provider', () => {
     expect(Math.abs(Number(payload.auth_time) - (payload.iat ?? 0))).toBeLessThanOrEqual(1);
   });
 
-  it('limits a token to the scopes that are asked for, and limits none otherwise', async () => {
+  it('limits a token to the scopes that are asked for; otherwise that of a program to its own, and no other', async () => {
     expect(decodeJwt(await tokenOf(provider, 'school-system', 'referrals:submit openid')).scope).toBe(
       'referrals:submit',
     );
-    expect(decodeJwt(await tokenOf(provider, 'school-system')).scope).toBeUndefined();
+    const [program, person] = [await tokenOf(provider, 'school-system'), await tokenOf(provider, 'hub-worker')];
+    expect(decodeJwt(program).scp).toBe('referrals:submit referrals:read');
+    expect([decodeJwt(person).scp, decodeJwt(person).scope]).toEqual([undefined, undefined]);
   });
 
   it('refuses a wrong secret and a client that it does not know', async () => {

@@ -124,6 +124,18 @@ describe('a token', () => {
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer .*error="insufficient_scope"/);
   });
 
+  it.each([undefined, 'openid', 'openid referral:submit Referrals:Submit referrals'])(
+    'of a program that names no scope of ours does nothing: %j',
+    async (scope) => {
+      const system = signedBy({ claims: { sub: 'mistyped', roles: ['referrer-system'], scope } });
+      expectRefused(await system.post('/api/referrals', aReferral), {
+        ...{ status: 403, code: 'scope-missing', says: /names no scope of this service, .*referrals:submit/ },
+      });
+      const person = signedBy({ claims: { sub: 'person', roles: ['referrer'], scope } });
+      expect((await person.post('/api/referrals', aReferral)).status).toBe(201);
+    },
+  );
+
   it('is not helped by scopes to what its roles do not allow', async () => {
     const system = signedBy({ claims: { sub: 'school-system', roles: ['referrer-system'], scope: 'cases:read' } });
     expectRefused(await system.get('/api/cases'), { status: 403, code: 'forbidden', says: /Your role/ });

@@ -35,7 +35,9 @@ export const everyone: readonly string[] = identities.map(({ subject }) => subje
  */
 export function claimsOf(who: string | Identity): JWTPayload {
   const { subject, name, email, roles, agency } = typeof who === 'string' ? identityOf(who) : who;
-  return { sub: subject, name, email, roles, agency };
+  // Programs do nothing without.
+  const scope = roles.includes('referrer-system') ? 'referrals:submit referrals:read' : undefined;
+  return { sub: subject, name, email, roles, agency, scope };
 }
 
 function identityOf(name: string): Identity {
