@@ -42,12 +42,21 @@ export const refuseUnknown: RequestHandler = () => {
 /** Answers a request with a problem. */
 export type AnswerProblem = (request: Request, response: Response, problem: Problem) => void;
 
-/** Turns every error into an answer. What nobody expected is logged, and answered without details. */
+/**
+ * Turns every error into an answer. What nobody expected is logged, and answered without details. An answer that has begun cannot become
+ * another: it is broken off, so that nobody takes it for whole. Express' own last resort would write the error's message to standard error.
+ */
 export const answerErrors =
   (log: Log, answer: AnswerProblem = answerProblem): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
-      next(error);
+      log.error(
+        { error, requestId: requestIdOf(response), method: request.method },
+        'A request failed while it was answered',
+      );
+      if (!response.writableEnded) response.destroy();
+      // Without the error: nobody answers a second time, and nobody writes it out.
+      next();
       return;
     }
     const problem = problemOf(error);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RequestHandler } from 'express';
 import { createApp } from '../../api/app.js';
 import { listen, type Listening } from '../../api/listening.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
@@ -61,7 +62,10 @@ beforeAll(async () => {
       },
       trustedProxies: 0,
     },
-    [{ path: '/mounted', handler: (_request, response) => void response.send('mounted') }],
+    [
+      { path: '/mounted', handler: (_request, response) => void response.send('mounted') },
+      { path: '/breaking', handler: breakOff },
+    ],
   );
   listening = await listen(app, '127.0.0.1', 0);
 });
@@ -70,6 +74,13 @@ afterAll(async () => {
   await listening.stop();
   await Promise.all([database.close(), provider.goAway()]);
 });
+
+/** Begins an answer and fails. */
+const breakOff: RequestHandler = (_request, response, next) => {
+  response.set('Content-Length', '100').write('begun', () => {
+    next(new Error('Kit Madeup'));
+  });
+};
 
 beforeEach(() => {
   logged = [];
@@ -194,6 +205,14 @@ it('requests are logged and counted by the pattern of their path, without what w
 
 it('localhost leads to it by IPv4 and by IPv6, where the machine has both', async () => {
   expect((await fetch(`http://localhost:${listening.port}/health`)).status).toBe(200);
+});
+
+it('an answer that fails once it has begun is broken off, and the log says so without its words', async () => {
+  const answer = await ask('/breaking');
+
+  await expect(answer.text()).rejects.toThrow();
+  expect(logged.filter((line) => line.includes('failed while it was answered'))).toHaveLength(1);
+  expect(logged.join()).not.toContain('Madeup');
 });
 
 it('a port in use is refused as such', async () => {
