@@ -15,7 +15,7 @@ import {
   type SwitchedUser,
 } from '../../records/user-administration.js';
 import { theHub } from '../rest/places.js';
-import { comingFrom, noteWanted, recordGiven } from '../security/looks.js';
+import { comingFrom, noteFound, noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import { requireRecentSignIn } from '../security/sign-in-demands.js';
 import { csrfTokenOf, formOfOurs } from '../security/sessions.js';
@@ -64,10 +64,11 @@ const actOnUser =
     const { database } = services.record;
     const { actor } = signedIn(request);
     noteWanted(request, actor, { permission: 'manage-users', place: theHub });
-    permit(actor, 'manage-users', ofTheHub);
-    requireRecentSignIn(actor, 'manage-users', services);
     const id = z.guid().safeParse(request.params.id).data;
     const user = id === undefined ? undefined : await findUser(database, hubId, id);
+    if (user !== undefined) noteFound(request, user);
+    permit(actor, 'manage-users', ofTheHub);
+    requireRecentSignIn(actor, 'manage-users', services);
     if (user === undefined) throw nothingHere();
     const result = await administer(database, user.userId, {
       ...{ actor, now: clock.now(), from: comingFrom(request, response) },

@@ -44,10 +44,19 @@ export function noteWanted(request: Request, actor: Actor, { permission, place }
   wanted.set(request, { actor, permission, ...(on === undefined ? {} : { on }) });
 }
 
-/** Notes the case to which it has led, whether the actor may know of it or not. */
-export function noteFound(request: Request, { caseId, standing }: Asked): void {
-  if (caseId === null) return;
+/** What a path has led to. */
+interface Found extends Asked {
+  /** Of the user, where it is one. */
+  readonly userId?: string;
+}
+
+/** Notes the case or user to which it has led, whether the actor may know of it or not. */
+export function noteFound(request: Request, { caseId, standing, userId }: Found): void {
   const want = wantedBy(request);
+  if (caseId === null) {
+    if (userId !== undefined) wanted.set(request, { ...want, on: { subjectId: userId } });
+    return;
+  }
   const { checkId } = want.on ?? {};
   wanted.set(request, {
     ...want,

@@ -115,6 +115,25 @@ describe('a look stays', () => {
     expect(kept).toContainEqual(expect.objectContaining({ kind: 'listed', what: 'see-users' }));
   });
 
+  it('of what somebody wanted to do to whose account, by REST as on the page, where they may not', async () => {
+    await service.signedIn(somebody('gil'));
+    const subjectId = await idOf('gil');
+    const browser = await service.signedIn('hub-manager');
+    await browser.submit('/', `/admin/users/${subjectId}/disable`);
+    await service.as('hub-manager').post(`/api/users/${subjectId}/disable`, {});
+    const self = await idOf('administrator');
+    await service.as('administrator').post(`/api/users/${self}/disable`, {});
+    await service.as('administrator').post('/api/users/00000000-0000-4000-8000-000000000000/disable', {});
+
+    const denied = { kind: 'denied', what: 'manage-users', why: 'forbidden' };
+    expect((await looks()).filter(({ kind }) => kind === 'denied')).toMatchObject([
+      { ...denied, userId: await idOf('hub-manager'), subjectId },
+      { ...denied, userId: await idOf('hub-manager'), subjectId },
+      { ...denied, userId: self, subjectId: self },
+      { ...denied, userId: self, subjectId: null, why: 'not-found' },
+    ]);
+  });
+
   it('of a page that somebody may not see', async () => {
     const browser = await service.signedIn('hub-manager');
     await browser.get('/admin/users');
