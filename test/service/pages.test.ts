@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { roles, type Role } from '../../domain/roles.js';
+import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
+import { startService, type TestService } from '../support/service.js';
+
+/*
+ * Every route that is for browsers: what nobody in particular gets, who may, and what they get. After a comma stands the look that it
+ * leaves; without one it leaves nothing. Everybody else who is signed in gets 403, and the denial is kept. No page shows a case so far: one that
+ * does belongs in the table of test/service/matrix.test.ts as well, with every relation to the case.
+ */
+const table = `
+GET /                               | 200                     | everyone      | 200
+GET /account/sessions               | 303 /sign-in            | everyone      | 200
+POST /account/sessions/end          | 403                     | everyone      | 303 provider, signed-out
+GET /sign-in                        | 303 provider            | everyone      | 303 /
+GET /sign-in/callback               | 403, sign-in-refused    | everyone      | 403, sign-in-refused
+GET /sign-out                       | 303 /signed-out         | everyone      | 200
+POST /sign-out                      | 403                     | everyone      | 303 provider, signed-out
+GET /signed-out                     | 200                     | everyone      | 200
+GET /sign-in/code                   | 200                     | everyone      | 303 /
+POST /sign-in/code                  | 303 /sign-in/code/enter | everyone      | 303 /
+GET /sign-in/code/enter             | 303 /sign-in/code       | everyone      | 303 /
+POST /sign-in/code/enter            | 303 /sign-in/code       | everyone      | 303 /
+GET /sign-in/code/mail/{proof}      | 303 /sign-in/code       | everyone      | 303 /
+GET /admin/users                    | 303 /sign-in            | administrator | 200, listed see-users
+POST /admin/users/{id}/disable      | 403                     | administrator | 303 /admin/users, acted manage-users
+POST /admin/users/{id}/enable       | 403                     | administrator | 303 /admin/users, acted manage-users
+POST /admin/users/{id}/end-sessions | 403                     | administrator | 303 /admin/users, acted manage-users
+`;
+const rows = table
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+
+type Who = Role | 'no role';
+const everyone: readonly Who[] = [...roles, 'no role'];
+
+let service: TestService;
+/** A user whom the pages are about. */
+let bystander: string;
+
+beforeAll(async () => {
+  service = await startService();
+  await service.signedIn({ subject: 'bystander', roles: ['hub-worker'] });
+  bystander = (await service.database.trees.user.findFirstOrThrow({ where: { subject: 'bystander' } })).id;
+});
+afterAll(() => service.stop());
+
+const signedInAs = (role: Who): Promise<Browser> =>
+  service.signedIn({ subject: `with ${role}`, roles: role === 'no role' ? [] : [role], agency: 'police' });
+
+/** What a browser gets from a route, and the looks that this leaves. */
+async function found(browser: Browser, route: string): Promise<string> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern.replace('{id}', bystander).replace('{proof}', 'made.up');
+  const seen = method === 'GET' ? await browser.get(path) : await send(browser, path);
+  const looks = await service.database.trees.accessEvent.findMany({
+    where: { requestId: seen.headers.get('x-request-id') },
+  });
+  const left = looks.map(({ kind, what }) => (what === null ? kind : `${kind} ${what}`));
+  return [`${seen.status}${ledTo(seen)}`, ...left].join(', ');
+}
+
+/** Sends what a form needs, with the token of a form of this very session. */
+async function send(browser: Browser, path: string): Promise<Seen> {
+  const forms = [await browser.get('/'), await browser.get('/sign-in/code')];
+  const _csrf = forms.map(({ html }) => csrfTokenIn(html)).find((token) => token !== '') ?? '';
+  return browser.post(path, { _csrf, email: 'rita@school.example' });
+}
+
+function ledTo({ location }: Seen): string {
+  if (location === undefined) return '';
+  if (location.startsWith(service.provider.issuer)) return ' provider';
+  return ` ${location.replace(/\?.*/, '')}`;
+}
+
+/** What those get who may not: the denial of the act that those who may leave. */
+const denied = (gets: string): string => `403, denied ${gets.split(' ').at(-1) ?? ''}`;
+
+describe('the table of pages', () => {
+  it('has every route that is for browsers', () => {
+    expect(rows.map(([route]) => route).sort()).toEqual([...service.pageRoutes].sort());
+  });
+
+  it.each(rows)('says what %s gives to nobody in particular', async (route = '', nobody = '') => {
+    expect(await found(service.browser(), route)).toBe(nobody);
+  });
+
+  it.each(rows)('says who may use %s, and what it leaves', async (route = '', ...[, may = '', gets = '']) => {
+    const cells = await Promise.all(
+      everyone.map(async (role) => [role, await found(await signedInAs(role), route)] as const),
+    );
+    const expected = everyone.map((role) => [role, [role, 'everyone'].includes(may) ? gets : denied(gets)]);
+    expect(cells).toEqual(expected);
+  });
+});
