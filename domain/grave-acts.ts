@@ -8,6 +8,7 @@ export const graveActs = [
   'break-glass',
   'review-broken-glass',
   'restrict-case',
+  'change-access-list',
   'lift-conflict',
   'manage-users',
 ] as const satisfies readonly Act[];

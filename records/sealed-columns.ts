@@ -12,7 +12,11 @@ export interface SealedTable {
 /** What is searched by equality alone, each with its normal form: what is the same to a person has the same. */
 export const blindIndexes = {
   'email-address': (value: string): string => value.trim().toLowerCase(),
-  'nhs-number': (value: string): string => value.replaceAll(/\D/g, ''),
+  'nhs-number': (value: string): string => {
+    const digits = value.replaceAll(/\D/g, '');
+    // What is no number at all ("0", "unknown", "999 999 9999") ties nobody to anybody.
+    return /^(\d)(?!\1{9})\d{9}$/.test(digits) ? digits : '';
+  },
 } as const;
 export type BlindIndex = keyof typeof blindIndexes;
 

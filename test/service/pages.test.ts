@@ -14,6 +14,8 @@ GET /account/sessions               | 303 /sign-in            | everyone      | 
 POST /account/sessions/end          | 403                     | everyone      | 303 provider, signed-out
 GET /sign-in                        | 303 provider            | everyone      | 303 /
 GET /sign-in/callback               | 403, sign-in-refused    | everyone      | 403, sign-in-refused
+GET /sign-in/again                  | 303 /sign-in            | everyone      | 303 provider
+GET /signed-in-again                | 303 /sign-in            | everyone      | 200
 GET /sign-out                       | 303 /signed-out         | everyone      | 200
 POST /sign-out                      | 403                     | everyone      | 303 provider, signed-out
 GET /signed-out                     | 200                     | everyone      | 200
