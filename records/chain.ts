@@ -5,7 +5,7 @@ import type { Database } from './database.js';
 /** An event as it is stored; its content lies beside it. */
 export type StoredEvent = Omit<SealedEvent, 'content'>;
 
-/** A part of an event's content that has not been erased. */
+/** A part of an event's content. */
 export interface StoredPart {
   seq: number;
   part: number;
@@ -21,6 +21,7 @@ export interface StoredLog {
   lastHash: Uint8Array;
   /** By sequence number. */
   events: readonly StoredEvent[];
+  /** By sequence number and part. */
   parts: readonly StoredPart[];
 }
 
@@ -33,7 +34,7 @@ export interface VerifiedLog {
 }
 
 /**
- * Follows the log of a case from its first event to its head: every link, every part of a content that has not been erased, and
+ * Follows the log of a case from its first event to its head: every link, that every part of each content is there and no other, and
  * that the columns say what was sealed.
  * @returns the first sequence number at which the log is not what was recorded; undefined where it is whole
  */
@@ -50,7 +51,8 @@ export function brokenAt({ caseId, lastSeq, lastHash, events, parts }: StoredLog
     if (!isWhole) return index + 1;
     head = event.hash;
   }
-  return lastSeq === events.length && same(lastHash, head) ? undefined : events.length + 1;
+  const isHead = lastSeq === events.length && same(lastHash, head);
+  return isHead && parts.every(({ seq }) => seq <= events.length) ? undefined : events.length + 1;
 }
 
 function bySeq(parts: readonly StoredPart[]): Map<number, StoredPart[]> {
@@ -73,10 +75,15 @@ function saysWhatWasSealed(caseId: string, event: StoredEvent): boolean {
 
 const macLength = 32;
 
-/** Whether each part has its MAC where the event holds those of all parts, one after the other. */
+/**
+ * Whether these are the parts whose MACs the event holds, one after the other: as many, and each in its place. Nothing may be missing,
+ * for nothing can be erased yet; what erases will have to say so by an event of its own (docs/architecture.md).
+ */
 const isContentOf = ({ contentMac }: StoredEvent, parts: readonly StoredPart[]): boolean =>
-  parts.every(({ part, salt, content }) =>
-    same(macOf(salt, content), contentMac?.subarray(part * macLength, (part + 1) * macLength)),
+  parts.length * macLength === (contentMac?.length ?? 0) &&
+  parts.every(
+    ({ part, salt, content }, place) =>
+      part === place && same(macOf(salt, content), contentMac?.subarray(place * macLength, (place + 1) * macLength)),
   );
 
 const same = (left: Uint8Array, right: Uint8Array | undefined): boolean =>
@@ -112,7 +119,8 @@ async function logsAfter({ reads, sealing }: Database, after: string): Promise<S
                 'businessKey', e."businessKey", 'courseSeq', e."courseSeq", 'metadata', e."metadata",
                 'contentMac', encode(e."contentMac", 'hex'), 'hash', encode(e."hash", 'hex')) ORDER BY e."seq")
        FROM "CaseEvent" e WHERE e."caseId" = page."id") AS "events",
-      (SELECT json_agg(json_build_object('seq', c."seq", 'part', c."part", 'salt', encode(c."salt", 'hex'), 'content', c."content"))
+      (SELECT json_agg(json_build_object('seq', c."seq", 'part', c."part", 'salt', encode(c."salt", 'hex'), 'content', c."content")
+                ORDER BY c."seq", c."part")
        FROM "CaseEventContent" c WHERE c."caseId" = page."id") AS "parts"
     FROM page ORDER BY page."id"`;
   return rows.map(({ events, parts, ...log }) => ({

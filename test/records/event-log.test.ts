@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { agencies } from '../../domain/policy.js';
 import { listEvents, type ChronologyEntry } from '../../records/chronology.js';
 import { closeCase } from '../../records/closing.js';
@@ -32,9 +32,9 @@ async function wholeCase(): Promise<CaseInHand> {
 }
 
 /** Changes the record behind its own back, with what guards it switched off. */
-async function tamper(table: string, statement: string): Promise<void> {
+async function tamper(table: string, statement: string, { caseId } = whole): Promise<void> {
   await hub.asOwner(`ALTER TABLE "${table}" DISABLE TRIGGER USER`);
-  await hub.asOwner(statement, [whole.caseId]);
+  await hub.asOwner(statement, [caseId]);
   await hub.asOwner(`ALTER TABLE "${table}" ENABLE TRIGGER USER`);
 }
 
@@ -73,32 +73,6 @@ describe('the log of a case', () => {
     const log = await hub.asOwner('SELECT e::text AS "row" FROM "CaseEvent" e WHERE "caseId" = $1', [whole.caseId]);
 
     expect(written.filter((name) => JSON.stringify(log).includes(name ?? ''))).toEqual([]);
-  });
-});
-
-describe('the log of a case of which something was erased', () => {
-  it('stays whole, for what a person wrote goes together with its salt', async () => {
-    const inHand = await hub.receive();
-
-    await hub.asOwner('DELETE FROM "CaseEventContent" WHERE "caseId" = $1', [inHand.caseId]);
-
-    expect(await brokenAt(hub, inHand)).toBeUndefined();
-  });
-
-  it('stays whole where what was written about one person is erased, and nothing of the others', async () => {
-    const inHand = await hub.receive();
-    await hub.screen(inHand);
-    await hub.answer(inHand, 'police');
-    await hub.decide(inHand, { gaps: await hub.gaps(inHand) });
-    const [first] = inHand.children;
-
-    const erased = await hub.asOwner('DELETE FROM "CaseEventContent" WHERE "personId" = $1 RETURNING "seq"', [first]);
-
-    expect(erased.map(({ seq }) => seq).sort()).toHaveLength(3);
-    expect(await brokenAt(hub, inHand)).toBeUndefined();
-    const left = (await hub.contents(inHand)).join();
-    expect(left).toContain('Jude');
-    expect(left).not.toContain('2018-04-11');
   });
 });
 
@@ -143,6 +117,82 @@ describe('a log that was tampered with', () => {
     expect(last?.type).toBe('case-closed');
     expect(await brokenAt(hub, whole)).toBe(events.length);
   });
+});
+
+/** Of a case of its own: what is removed here nobody puts back. */
+describe('a log beside which what people wrote is not all there', () => {
+  let inHand: CaseInHand;
+  /** The entry with the most parts: a decision about two children, with gaps. */
+  let decided: { seq: number; parts: number };
+  beforeEach(async () => {
+    inHand = await hub.receive();
+    await hub.screen(inHand);
+    await hub.answer(inHand, 'police');
+    await hub.decide(inHand, { gaps: await hub.gaps(inHand) });
+    const [most] = await hub.asOwner<{ seq: number; parts: number }>(
+      `SELECT "seq", count(*)::int AS "parts" FROM "CaseEventContent" WHERE "caseId" = $1 GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT 1`,
+      [inHand.caseId],
+    );
+    decided = most ?? { seq: 0, parts: 0 };
+    expect(decided.parts).toBeGreaterThanOrEqual(3);
+  });
+
+  const withoutParts = (condition: string): string => `DELETE FROM "CaseEventContent" WHERE "caseId" = $1 ${condition}`;
+  const moved = (part: string): string => `UPDATE "CaseEventContent" SET "part" = ${part} WHERE "caseId" = $1`;
+
+  it('shows that all of it was removed', async () => {
+    await tamper('CaseEventContent', withoutParts(''), inHand);
+
+    expect(await brokenAt(hub, inHand)).toBe(1);
+  });
+
+  it.each([
+    ['the first part of an entry', () => withoutParts(`AND "seq" = ${decided.seq} AND "part" = 0`)],
+    ['a part in the middle', () => withoutParts(`AND "seq" = ${decided.seq} AND "part" = 1`)],
+    ['the last part', () => withoutParts(`AND "seq" = ${decided.seq} AND "part" = ${decided.parts - 1}`)],
+    ['every part', () => withoutParts(`AND "seq" = ${decided.seq}`)],
+  ])('shows that %s was removed', async (_what, statement) => {
+    await tamper('CaseEventContent', statement(), inHand);
+
+    expect(await brokenAt(hub, inHand)).toBe(decided.seq);
+  });
+
+  it('shows that two parts were exchanged', async () => {
+    for (const [from, to] of ['0 99', '1 0', '99 1'].map((pair) => pair.split(' ')))
+      await tamper('CaseEventContent', `${moved(String(to))} AND "seq" = ${decided.seq} AND "part" = ${from}`, inHand);
+
+    expect(await brokenAt(hub, inHand)).toBe(decided.seq);
+  });
+
+  it('shows that a part was put in beside those of an entry', async () => {
+    await tamper('CaseEventContent', added(decided.seq, decided.parts), inHand);
+
+    expect(await brokenAt(hub, inHand)).toBe(decided.seq);
+  });
+
+  it('shows that a part was put in where an entry has none', async () => {
+    const [without] = await hub.asOwner<{ seq: number }>(
+      `SELECT "seq" FROM "CaseEvent" WHERE "caseId" = $1 AND "contentMac" IS NULL ORDER BY 1 LIMIT 1`,
+      [whole.caseId],
+    );
+    await tamper('CaseEventContent', added(without?.seq ?? 0, 0), whole);
+    const found = await brokenAt(hub, whole);
+    await tamper('CaseEventContent', withoutParts(`AND "seq" = ${without?.seq}`), whole);
+
+    expect(found).toBe(without?.seq);
+  });
+
+  it('shows that a part was put in behind the last entry', async () => {
+    const entries = (await hub.events(inHand)).length;
+
+    await tamper('CaseEventContent', added(entries + 2, 0), inHand);
+
+    expect(await brokenAt(hub, inHand)).toBe(entries + 1);
+  });
+
+  const added = (seq: number, part: number): string =>
+    `INSERT INTO "CaseEventContent" ("caseId", "seq", "part", "salt", "content")
+     SELECT "caseId", ${seq}, ${part}, "salt", "content" FROM "CaseEventContent" WHERE "caseId" = $1 ORDER BY "seq", "part" LIMIT 1`;
 });
 
 describe('the chronology', () => {
