@@ -1,7 +1,6 @@
 import { eventTypes, type EventType } from '../domain/events.js';
 import type { Database } from './database.js';
-import { Refused } from './open-case.js';
-import type { Page, PageRequest } from './pages.js';
+import { placeAfter, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 
 /** One entry of a case's chronology. */
@@ -33,10 +32,10 @@ export async function listEvents(
   { caseId }: Sight<'see-events'>,
   { limit, cursor }: PageRequest,
 ): Promise<Page<ChronologyEntry>> {
-  const after = seqOf(cursor);
+  const after = placeAfter(cursor) ?? '0';
   const rows = await database.reads.rows<EventRow>`
     SELECT "seq", "type", "at", "actorRole", "actorId", "metadata" FROM "CaseEvent"
-    WHERE "caseId" = ${caseId}::uuid AND "seq" > ${after} ORDER BY "seq" LIMIT ${limit + 1}`;
+    WHERE "caseId" = ${caseId}::uuid AND "seq" > ${after}::bigint ORDER BY "seq" LIMIT ${limit + 1}`;
   const shown = rows.slice(0, limit);
   return {
     items: shown.map(({ seq, type, at, actorRole, actorId, metadata }) => ({
@@ -50,14 +49,4 @@ export async function listEvents(
     })),
     next: rows.length > limit ? String(shown.at(-1)?.seq) : null,
   };
-}
-
-function seqOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);
-  throw new Refused({
-    code: 'invalid-input',
-    detail: 'The cursor is not one that this list gave.',
-    errors: [{ pointer: '/cursor', detail: 'Send "next" of the page before, unchanged, or leave it out.' }],
-  });
 }

@@ -28,20 +28,37 @@ const rankPattern = /^\d$/;
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** What is said of a cursor that no list gave. */
+export const cursorMustBe = 'Send "next" of the page before, unchanged, or leave it out.';
+
+/** The row that a cursor of `pageOf` names; undefined if it is not one. */
+export function keysetIn(cursor: string): Keyset | undefined {
+  const [rank = '', instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const at = new Date(instant);
+  const isOurs = rankPattern.test(rank) && instantPattern.test(instant) && uuidPattern.test(id);
+  return isOurs && !Number.isNaN(at.getTime()) ? { rank: Number(rank), at, id } : undefined;
+}
+
+/** The place that a cursor names in a list that is sorted by what counts it, as text: it may have 64 bits. Undefined if it is not one. */
+export const placeIn = (cursor: string): string | undefined => (/^[1-9]\d{0,17}$/.test(cursor) ? cursor : undefined);
+
 /**
  * Reads a cursor that an earlier page gave.
  * @throws Refused `invalid-input` if it is not one of ours
  */
-export function keysetAfter(cursor: string | undefined): Keyset | undefined {
+export const keysetAfter = (cursor: string | undefined): Keyset | undefined => after(cursor, keysetIn);
+
+/** The same for a list that is sorted by what counts it. @throws Refused `invalid-input` if it is not one of ours */
+export const placeAfter = (cursor: string | undefined): string | undefined => after(cursor, placeIn);
+
+function after<Place>(cursor: string | undefined, read: (cursor: string) => Place | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
-  const [rank = '', instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  const at = new Date(instant);
-  const isOurs = rankPattern.test(rank) && instantPattern.test(instant) && uuidPattern.test(id);
-  if (isOurs && !Number.isNaN(at.getTime())) return { rank: Number(rank), at, id };
+  const place = read(cursor);
+  if (place !== undefined) return place;
   throw new Refused({
     code: 'invalid-input',
     detail: 'The cursor is not one that this list gave.',
-    errors: [{ pointer: '/cursor', detail: 'Send "next" of the page before, unchanged, or leave it out.' }],
+    errors: [{ pointer: '/cursor', detail: cursorMustBe }],
   });
 }
 

@@ -3,8 +3,7 @@ import { lookKinds, type LookKind } from '../domain/looks.js';
 import type { Actor } from '../domain/roles.js';
 import type { Database } from './database.js';
 import { known } from './known.js';
-import { Refused } from './open-case.js';
-import type { Page, PageRequest } from './pages.js';
+import { placeAfter, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 import { isClosedTo, isInConflict } from './walls.js';
 
@@ -105,18 +104,8 @@ const conditionsFor = ({ user, kind, from, to, cursor }: LookFilter): Fragment[]
   ...(kind === undefined ? [] : [sql`a."kind" = ${kind}`]),
   ...(from === undefined ? [] : [sql`a."at" >= ${from}`]),
   ...(to === undefined ? [] : [sql`a."at" < ${to}`]),
-  ...(cursor === undefined ? [] : [sql`a."seq" < ${placeOf(cursor)}::bigint`]),
+  ...(cursor === undefined ? [] : [sql`a."seq" < ${placeAfter(cursor)}::bigint`]),
 ];
-
-/** @throws Refused `invalid-input` if the cursor is not one of ours */
-function placeOf(cursor: string): string {
-  if (/^[1-9]\d{0,17}$/.test(cursor)) return cursor;
-  throw new Refused({
-    code: 'invalid-input',
-    detail: 'The cursor is not one that this list gave.',
-    errors: [{ pointer: '/cursor', detail: 'Send "next" of the page before, unchanged, or leave it out.' }],
-  });
-}
 
 const seen = (look: LookRow): SeenLook => {
   const { at, kind, what, userId, name, role, reference, checkId, subjectId, items, why, terms, address, requestId } =

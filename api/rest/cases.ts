@@ -9,7 +9,7 @@ import { boardAnswer, caseAnswer, decidedAnswer, eventsAnswer, screenedAnswer, w
 import type { Operation } from './call.js';
 import { acts, reads } from './operation.js';
 import { aCase, theHub } from './places.js';
-import { boardQuery, given, noQuery, pageQuery } from './queries.js';
+import { boardQuery, given, logPageQuery, noQuery } from './queries.js';
 
 const tag = 'Cases';
 
@@ -44,7 +44,7 @@ export const caseOperations: Operation[] = [
     summary: 'The chronology of a case, oldest first',
     permission: 'see-events',
     place: aCase,
-    query: pageQuery,
+    query: logPageQuery,
     answer: eventsAnswer,
     read: ({ record }, { sight, query }) => listEvents(record.database, sight, given(query)),
   }),

@@ -3,7 +3,7 @@ import { looksAnswer } from './answers.js';
 import type { Operation } from './call.js';
 import { reads } from './operation.js';
 import { aCase, theHub } from './places.js';
-import { given, looksQuery, pageQuery } from './queries.js';
+import { given, logPageQuery, looksQuery } from './queries.js';
 
 const tag = 'Looks';
 
@@ -14,7 +14,7 @@ export const lookOperations: Operation[] = [
     summary: 'Who looked at a case, and who was denied, newest first',
     permission: 'see-looks',
     place: aCase,
-    query: pageQuery,
+    query: logPageQuery,
     answer: looksAnswer,
     read: ({ record }, { sight, query, now }) => listLooksAt(record.database, sight, { ...given(query), now }),
   }),

@@ -3,6 +3,7 @@ import { stages } from '../../domain/case.js';
 import { checkStates } from '../../domain/checks.js';
 import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { ratings } from '../../domain/policy.js';
+import { cursorMustBe, keysetIn, placeIn } from '../../records/pages.js';
 import { agencyCode } from './act-bodies.js';
 import { oneOf, optional, text } from './fields.js';
 
@@ -11,7 +12,8 @@ const defaultPage = 25;
 
 const limitSays = `Must be a whole number from 1 to ${largestPage}.`;
 
-const page = {
+/** Everything about a page is checked before anything is read: a mistake in what was typed has seen nothing. */
+const pageBy = (readCursor: (cursor: string) => unknown) => ({
   limit: optional(
     z
       .string()
@@ -21,8 +23,13 @@ const page = {
   )
     .transform((limit) => limit ?? defaultPage)
     .meta({ override: { type: 'integer', minimum: 1, maximum: largestPage, default: defaultPage } }),
-  cursor: optional(text()).meta({ description: '"next" of the page before.' }),
-};
+  cursor: optional(z.string().refine((cursor) => readCursor(cursor) !== undefined, cursorMustBe)).meta({
+    description: '"next" of the page before.',
+  }),
+});
+const page = pageBy(keysetIn);
+/** Of a list that is only ever added to, and sorted by what counts it. */
+const logPage = pageBy(placeIn);
 
 const overdue = optional(oneOf(['true', 'false'])).transform((word) =>
   word === undefined ? undefined : word === 'true',
@@ -40,6 +47,8 @@ const reference = z
 export const noQuery = z.strictObject({});
 
 export const pageQuery = z.strictObject(page);
+
+export const logPageQuery = z.strictObject(logPage);
 
 export const colleaguesQuery = z.strictObject({
   agency: optional(agencyCode()).meta({ description: 'Those who work for this agency.' }),
@@ -90,7 +99,7 @@ export const looksQuery = z.strictObject({
     description: 'Before this instant, RFC 3339 with offset.',
     override: { type: 'string', format: 'date-time' },
   }),
-  ...page,
+  ...logPage,
 });
 
 type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Answer, Caller } from '../support/caller.js';
 import { startService, type TestService } from '../support/service.js';
 import { aReferral, aScreening, decisionOver, nobodyKnown } from './bodies.js';
-import { expectRefused } from './refusal.js';
+import { expectRefused, mistakes } from './refusal.js';
 import type { CaseSeen } from './seen.js';
 import { everyoneKnown } from './people.js';
 import { checkOf, childOf, readCase, screen, submit } from './steps.js';
@@ -153,10 +153,22 @@ async function idIn(pattern: string): Promise<unknown> {
     .rows[0]?.id;
 }
 
-async function callAs(who: string, route: string, headers: Record<string, string>): Promise<Answer> {
+/** As much of the API's description as is asked of it here. */
+interface Described {
+  paths: Record<string, { get?: { parameters?: { name: string }[] } } | undefined>;
+}
+
+const queryOf = (pattern: string): string =>
+  pattern === '/api/deadlines' ? '?rating=amber&from=2026-11-17T09:00:00Z' : '';
+
+async function callAs(
+  who: string,
+  route: string,
+  headers: Record<string, string>,
+  query = queryOf(route.split(' ')[1] ?? ''),
+): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const { reference } = route.endsWith('screening') ? received : inHand;
-  const query = pattern === '/api/deadlines' ? '?rating=amber&from=2026-11-17T09:00:00Z' : '';
   const path = pattern.replace('{reference}', reference).replace('{id}', String(await idIn(pattern))) + query;
   if (method === 'GET') return callerOf(who).get(path, headers);
   return callerOf(who).post(path, await bodyOf[route]?.(), { 'if-match': '*', ...headers });
@@ -227,6 +239,28 @@ describe('a look', () => {
     const { answer, looks } = await leaves((headers) => service.as('hub-worker').get('/api/cases?limit=0', headers));
 
     expect([answer.status, looks]).toEqual([422, []]);
+  });
+
+  it('that was refused for a cursor that no list gave leaves nothing, whatever the route', async () => {
+    const { paths } = (await service.anonymous.get('/api/openapi.json')).body as Described;
+    const paged = rows.filter(([route = '']) => {
+      const parameters = paths[route.replace('GET ', '')]?.get?.parameters ?? [];
+      return parameters.some(({ name }) => name === 'cursor');
+    });
+    expect(paged.map(([route]) => route)).toEqual(
+      expect.arrayContaining([
+        'GET /api/cases/{reference}/events',
+        'GET /api/cases/{reference}/looks',
+        'GET /api/looks',
+      ]),
+    );
+
+    for (const [route = '', who = ''] of paged) {
+      const { answer, looks } = await leaves((headers) => callAs(who, route, headers, '?cursor=nonsense'));
+
+      expect([route, answer.status, looks]).toEqual([route, 422, []]);
+      expectRefused(answer, mistakes({ '/cursor': /Send "next"/ }));
+    }
   });
 
   it('is not given while it cannot be recorded', async () => {
