@@ -7,6 +7,7 @@ import { openServedDatabase } from '../../records/database.js';
 import { EnvironmentError, readApiEnvironment } from '../../runtime/environment.js';
 import { keyRing, testSecretKeys } from '../support/keys.js';
 import { openHub, type Hub } from '../support/hub.js';
+import { freshDatabase } from '../support/stack.js';
 import { connected, countIn, none, ownTables, seen, walledTables } from './agency-wall.js';
 
 const readable: readonly string[] = [...walledTables, ...ownTables].sort();
@@ -165,6 +166,45 @@ describe('AGENCY_DATABASE_URL', () => {
 
       await client.query(`DROP ROLE ${mighty.username}`);
     });
+  });
+
+  it.each([
+    ['a table is granted to it', 'GRANT SELECT ON "User", "CaseEvent" TO front_door_agency_login', 'may read more'],
+    ['a table is granted to everybody', 'GRANT SELECT ON "CaseEventContent" TO PUBLIC', 'may read more'],
+    [
+      'a column is granted to its rights',
+      'GRANT SELECT ("nhsNumber") ON "Person" TO front_door_agency',
+      'may read more',
+    ],
+    ['a view stands open', 'CREATE VIEW everyone AS TABLE "User"; GRANT SELECT ON everyone TO PUBLIC', 'may read more'],
+    ['it may add rows', 'GRANT INSERT ON "CheckAnswer" TO front_door_agency_login', 'may write'],
+    ['it may change one column', 'GRANT UPDATE ("rating") ON "AgencyCheck" TO PUBLIC', 'may write'],
+    ['it may empty a table', 'GRANT TRUNCATE ON "AccessEvent" TO front_door_agency', 'may write'],
+    ['it may count', 'CREATE SEQUENCE counted; GRANT USAGE ON SEQUENCE counted TO PUBLIC', 'may write or create'],
+    ['it may create', 'GRANT CREATE ON SCHEMA public TO front_door_agency_login', 'may write or create'],
+    ['a wall is down', 'ALTER TABLE "CheckAnswer" DISABLE ROW LEVEL SECURITY', 'whose row-level security is off'],
+    ['a wall is not for all', 'ALTER TABLE "Case" NO FORCE ROW LEVEL SECURITY', 'whose row-level security is off'],
+    [
+      'a function lends it the rights of the owner',
+      'CREATE FUNCTION lent() RETURNS bigint SECURITY DEFINER RETURN (SELECT count(*) FROM "User")',
+      'functions that work as their owner',
+    ],
+  ])('may not be that of a role where %s', async (_what, grant, why) => {
+    const fresh = await freshDatabase();
+    await connected(fresh.administratorUrl, async (client) => client.query(grant));
+
+    expect(await reason(fresh.agencyUrl)).toContain(why);
+
+    await fresh.drop();
+  });
+
+  it('may be that of a role that sees what an extension shows to everybody', async () => {
+    const fresh = await freshDatabase();
+    await connected(fresh.administratorUrl, async (client) => client.query('CREATE EXTENSION pg_stat_statements'));
+
+    expect(await reason(fresh.agencyUrl)).toBeUndefined();
+
+    await fresh.drop();
   });
 
   it('has the API refuse to start where it leads past the wall', async () => {
