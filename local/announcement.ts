@@ -1,3 +1,4 @@
+import { demonstrationSecret } from '../runtime/environment.js';
 import { personas } from './personas.js';
 import { seconds } from './steps.js';
 
@@ -14,7 +15,7 @@ export interface AnnouncementFacts {
 /** What a person needs to know once the stack is up: where everything is, and who may sign in. */
 export function announcement({ port, dataDir, temporalUi, secret, startedInMs }: AnnouncementFacts): string {
   const address = `http://localhost:${port}`;
-  const shownSecret = secret === 'demo' ? 'demo' : '$DEMO_SECRET';
+  const shownSecret = secret === demonstrationSecret ? secret : '$DEMO_SECRET';
   const addresses = [
     ['Service', address],
     ['API description', `${address}/api/openapi.json`],

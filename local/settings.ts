@@ -1,4 +1,4 @@
-import { readTemporalEnvironment } from '../runtime/environment.js';
+import { demonstrationSecret, readTemporalEnvironment } from '../runtime/environment.js';
 import type { TemporalServer } from '../runtime/temporal-server.js';
 import type { DemonstrationPolicy } from './demonstration.js';
 import { servicePort } from './ports.js';
@@ -31,7 +31,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port: servicePort(given('PORT')),
     dataDir: given('DATA_DIR') ?? '.data',
     policy: demonstrationPolicy(given('DEMO_POLICY')),
-    secret: given('DEMO_SECRET') ?? 'demo',
+    secret: given('DEMO_SECRET') ?? demonstrationSecret,
     temporal: given('TEMPORAL_ADDRESS') === undefined ? undefined : readTemporalEnvironment(environment),
   };
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { SignInDemands } from '../domain/sign-in.js';
 import { innerNetworkVariables, judgeDatabases, judgedBy } from './inner-network.js';
-import { parseKeyRing, type KeyRing } from './keys.js';
+import { idsOfWeakKeys, parseKeyRing, type KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
 import { judgeTemporal, temporalServerFrom, temporalVariables, type TemporalServer } from './temporal-server.js';
-import { isProtected } from './this-machine.js';
+import { isProtected, leadsToThisMachine } from './this-machine.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -105,6 +105,8 @@ const safeAddress = (mustBe: string): z.ZodType<string> =>
 const keysMustBe =
   'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
 
+const howToMakeAKey = `Make another with: node -p "crypto.randomBytes(32).toString('base64url')"`;
+
 const postgresAddress = address(
   /^postgres(ql)?$/,
   'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
@@ -129,8 +131,10 @@ const shared = {
   ).transform(withoutSlash),
   SECRET_KEYS: z.string(keysMustBe).transform((text, context): KeyRing => {
     const keys = parseKeyRing(text);
-    if (keys !== undefined) return keys;
-    context.addIssue({ code: 'custom', message: keysMustBe });
+    const weak = idsOfWeakKeys(text);
+    if (keys !== undefined && weak.length === 0) return keys;
+    const message = keys === undefined ? keysMustBe : `must be random: ${weak.join(', ')} cannot be. ${howToMakeAKey}`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -286,7 +290,8 @@ export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
  */
 export function readRotationEnvironment(variables: Variables): RotationEnvironment {
   const read = parse(rotationVariables.superRefine(judgedBy(judgeDatabases)), variables);
-  return { ownerUrl: read.MIGRATION_DATABASE_URL, keys: read.SECRET_KEYS };
+  const { MIGRATION_DATABASE_URL: ownerUrl } = read;
+  return { ownerUrl, keys: keysFor(read.SECRET_KEYS, ownerUrl) };
 }
 
 /**
@@ -309,20 +314,38 @@ export function readTemporalEnvironment(variables: Variables): TemporalEnvironme
 /** How the ids of the keys begin that the embedded stack makes for itself. */
 export const developmentKeyPrefix = 'embedded';
 
+/** The secret of every client of the demonstration, unless `DEMO_SECRET` is another. */
+export const demonstrationSecret = 'demo';
+
+/** Fewer different characters than this are a word or a pattern: a provider's own secret of 32 hexadecimal digits has about 14. */
+const leastDifferentCharacters = 8;
+
 /**
- * For programs that run outside the embedded stack: there the demonstration's secret would let anyone in as anyone, and its keys lie
- * beside its data.
- * @throws EnvironmentError if `DEMO_SECRET` is set, or `SECRET_KEYS` are those of an embedded stack
+ * For programs that run outside the embedded stack: there the demonstration's secret would let anyone in as anyone, its keys lie
+ * beside its data, and a client's secret that can be guessed lets others sign in as the service.
+ * @throws EnvironmentError if `DEMO_SECRET` is set, `SECRET_KEYS` are those of an embedded stack, or `OIDC_CLIENT_SECRET` is no secret
  */
 export function refuseDevelopmentSecrets(variables: Variables): void {
-  const { DEMO_SECRET: secret = '', SECRET_KEYS: keys = '' } = withFiles(variables);
-  const refuse = (what: string): never => {
-    throw new EnvironmentError(
-      `Front Door cannot start: ${what} for the embedded stack only (npm start). Remove it from the environment.`,
-    );
+  const { DEMO_SECRET: demo = '', SECRET_KEYS: keys = '', OIDC_CLIENT_SECRET: client = '' } = withFiles(variables);
+  const refuse = (why: string): never => {
+    throw new EnvironmentError(`Front Door cannot start: ${why}`);
   };
-  if (secret.trim() !== '') refuse('DEMO_SECRET is');
-  if (keys.includes(`${developmentKeyPrefix}-`)) refuse('a key of SECRET_KEYS is');
+  const forTheStack = 'for the embedded stack only (npm start). Remove it from the environment.';
+  if (demo.trim() !== '') refuse(`DEMO_SECRET is ${forTheStack}`);
+  if (keys.includes(`${developmentKeyPrefix}-`)) refuse(`a key of SECRET_KEYS is ${forTheStack}`);
+  const secret = client.trim();
+  if (secret === demonstrationSecret || (secret !== '' && new Set(secret).size < leastDifferentCharacters))
+    refuse('OIDC_CLIENT_SECRET can be guessed. Have the sign-in provider make a new one.');
+}
+
+/**
+ * Keys that an embedded stack made lie beside its data: they are for its own record, which is on the same machine.
+ * @throws EnvironmentError where they are to be used on any other
+ */
+function keysFor(keys: KeyRing, databaseUrl: string): KeyRing {
+  const isEmbedded = keys.all.some(({ id }) => id.startsWith(`${developmentKeyPrefix}-`));
+  if (!isEmbedded || leadsToThisMachine(databaseUrl)) return keys;
+  throw wrong(['SECRET_KEYS must not be those of an embedded stack (npm start) for a record on another machine']);
 }
 
 const temporalFrom = (read: z.output<typeof temporalOnly>): TemporalEnvironment => ({
@@ -336,7 +359,7 @@ const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment =
   temporal: temporalFrom(read),
   mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
   publicUrl: read.PUBLIC_URL,
-  keys: read.SECRET_KEYS,
+  keys: keysFor(read.SECRET_KEYS, read.DATABASE_URL),
   logLevel: read.LOG_LEVEL,
 });
 

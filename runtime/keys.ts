@@ -40,20 +40,35 @@ export class KeyMissing extends Error {
 const keyBytes = 32;
 const entry = /^([a-z0-9-]{1,32}):([A-Za-z0-9_-]{43})$/;
 
+const entriesOf = (text: string): (RegExpExecArray | null)[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => entry.exec(part));
+
 /**
  * Reads a ring as it stands in `SECRET_KEYS`: entries `id:secret`, separated by commas or spaces, the one in use first; a secret is 32
  * random bytes in base64url without padding (43 characters).
  * @returns undefined if it is written otherwise, or an id stands there twice
  */
 export function parseKeyRing(text: string): KeyRing | undefined {
-  const entries = text.split(/[\s,]+/).filter((part) => part !== '');
-  const parsed = entries.map((part) => entry.exec(part));
+  const parsed = entriesOf(text);
   const ids = parsed.map((match) => match?.[1]);
   if (ids.includes(undefined) || new Set(ids).size < ids.length) return undefined;
   const all = parsed.map((match) => secretKey(match?.[1] ?? '', Buffer.from(match?.[2] ?? '', 'base64url')));
   const [current] = all;
   return current === undefined ? undefined : { current, all, find: finding(all) };
 }
+
+/** Fewer different bytes than this among 32 are no chance: of random ones about 30 differ. */
+const leastDifferentBytes = 16;
+
+/** The ids of the keys of a ring, written as `parseKeyRing` reads it, whose secrets are plainly not random: one letter over and over, a pattern. */
+export const idsOfWeakKeys = (text: string): string[] =>
+  entriesOf(text).flatMap((match) => {
+    const secret = Buffer.from(match?.[2] ?? '', 'base64url');
+    return new Set(secret).size < leastDifferentBytes ? [match?.[1] ?? ''] : [];
+  });
 
 function finding(all: readonly SecretKey[]): KeyRing['find'] {
   const byId = new Map(all.map((key) => [key.id, key]));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { outcomeCodes, type OutcomeCode } from '../../domain/decisions.js';
 import { agencies, ratings, type AgencyCode, type Rating } from '../../domain/policy.js';
+import { demonstrationSecret } from '../../runtime/environment.js';
 import { CannotBegin } from './failure.js';
 
 /** Where the clients' secrets come from: one for all personas, or a file with a client for each. */
@@ -105,7 +106,7 @@ function parse(args: readonly string[]) {
 }
 
 function credentialSource({ secret, credentials }: { secret?: string; credentials?: string }): CredentialSource {
-  if (credentials === undefined) return { kind: 'one-secret', secret: secret ?? 'demo' };
+  if (credentials === undefined) return { kind: 'one-secret', secret: secret ?? demonstrationSecret };
   if (secret === undefined) return { kind: 'file', path: credentials };
   throw new CannotBegin('Give --secret or --credentials, not both.');
 }

@@ -20,6 +20,9 @@ afterAll(async () => {
 
 /** Runs a program of the record to its end: `npm run audit:verify` is `verify`, `npm run audit:digest` is `digest`. */
 const run = async (program: 'verify' | 'digest', ...options: readonly string[]): Promise<Ran> =>
+  runWith(testSecretKeys, program, ...options);
+
+const runWith = async (keys: string, program: 'verify' | 'digest', ...options: readonly string[]): Promise<Ran> =>
   runProgram(
     `records/${program}.ts`,
     {
@@ -28,7 +31,7 @@ const run = async (program: 'verify' | 'digest', ...options: readonly string[]):
       SMTP_URL: 'smtp://127.0.0.1:1',
       MAIL_FROM: 'no-reply@hub.example',
       PUBLIC_URL: 'https://front-door.example',
-      SECRET_KEYS: testSecretKeys,
+      SECRET_KEYS: keys,
     },
     ...options,
   );
@@ -83,6 +86,15 @@ describe('npm run audit:verify', () => {
 
     expect(succeeded).toBe(false);
     expect(complaint).toMatch(/nothing\.json cannot be read/);
+  });
+});
+
+describe('either of them', () => {
+  it.each(['verify', 'digest'] as const)('refuses keys that anybody could have typed: audit:%s', async (program) => {
+    const { complaint, succeeded } = await runWith(`test:${'A'.repeat(43)}`, program);
+
+    expect(succeeded).toBe(false);
+    expect(complaint).toContain('SECRET_KEYS must be random');
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   EnvironmentError,
   readApiEnvironment,
+  readRotationEnvironment,
   readWorkerEnvironment,
   refuseDevelopmentSecrets,
   variableNames,
+  type Variables,
 } from '../../runtime/environment.js';
 
 const needed = {
@@ -18,7 +21,7 @@ const needed = {
   SMTP_URL: 'smtps://user:pass@mail.example:465',
   MAIL_FROM: 'Front Door <no-reply@hub.example>',
   PUBLIC_URL: 'https://front-door.hub.example/',
-  SECRET_KEYS: `2026-11:${Buffer.alloc(32, 7).toString('base64url')}`,
+  SECRET_KEYS: `2026-11:${randomBytes(32).toString('base64url')}`,
   OIDC_ISSUER: 'https://sign-in.example/tenant/',
 };
 
@@ -154,14 +157,64 @@ describe('the environment of the API', () => {
     ).toContain('SECRET_KEYS');
   });
 
+  it.each(['demo', ' demo ', 'secret', 'aaaaaaaaaaaaaaaa', '1234567'])(
+    'is refused with the secret of a client that can be guessed: %s',
+    (OIDC_CLIENT_SECRET) => {
+      const message = messageOf(() => {
+        refuseDevelopmentSecrets({ OIDC_CLIENT_SECRET });
+      });
+      expect(message).toMatch(/OIDC_CLIENT_SECRET can be guessed\./);
+    },
+  );
+
+  it('takes the secret of a client that a provider has made, or none', () => {
+    for (const OIDC_CLIENT_SECRET of [randomBytes(16).toString('hex'), randomUUID(), ''])
+      expect(() => {
+        refuseDevelopmentSecrets({ OIDC_CLIENT_SECRET });
+      }).not.toThrow();
+  });
+
   it('takes secrets from files, and names the variable whose file is not there', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'front-door-')), 'keys');
-    writeFileSync(file, `from-file:${'A'.repeat(43)}\n`);
+    writeFileSync(file, `from-file:${randomBytes(32).toString('base64url')}\n`);
     expect(readApiEnvironment({ ...needed, SECRET_KEYS: undefined, SECRET_KEYS_FILE: file }).keys.current.id).toBe(
       'from-file',
     );
     for (const name of ['SMTP_URL_FILE', 'AGENCY_DATABASE_URL_FILE'])
       expect(messageOf(() => readApiEnvironment({ ...needed, [name]: `${file}-not` }))).toContain(name);
+  });
+});
+
+describe('SECRET_KEYS', () => {
+  const good = randomBytes(32).toString('base64url');
+  const embedded = `embedded-1a2b:${good}`;
+  const readers: [string, (variables: Variables) => unknown][] = [
+    ['the API', readApiEnvironment],
+    ['the worker, and whatever reads what it is told', readWorkerEnvironment],
+    ['a rotation', readRotationEnvironment],
+  ];
+  const owner = { MIGRATION_DATABASE_URL: 'postgresql://owner:word@record:5432/front_door' };
+
+  it.each(readers)('for %s must be random, in the new entry as in the old', (_who, read) => {
+    for (const secret of [
+      'A'.repeat(43),
+      Buffer.from('0123456789abcde'.repeat(3)).subarray(0, 32).toString('base64url'),
+    ]) {
+      const message = messageOf(() => read({ ...needed, ...owner, SECRET_KEYS: `new:${good},old:${secret}` }));
+
+      expect(message).toMatch(/SECRET_KEYS must be random: old cannot be\. Make another with: node -p/);
+      expect(message).not.toContain(secret);
+    }
+  });
+
+  it.each(readers)('for %s may be those of an embedded stack for its own record alone', (_who, read) => {
+    const here = 'postgresql://front_door:word@127.0.0.1:5432/front_door';
+    const own = { ...needed, DATABASE_URL: here, MIGRATION_DATABASE_URL: here, SECRET_KEYS: embedded };
+
+    expect(() => read(own)).not.toThrow();
+    expect(messageOf(() => read({ ...needed, ...owner, SECRET_KEYS: `new:${good},${embedded}` }))).toContain(
+      'SECRET_KEYS must not be those of an embedded stack',
+    );
   });
 });
 
