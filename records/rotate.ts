@@ -1,18 +1,24 @@
 // `npm run keys:rotate`: seals everything confidential in the record with the first key of SECRET_KEYS, beside a service that runs, after
 // a key was added or the record was brought over from before its columns were sealed. It runs as the owner of the record, for what is
-// recorded is nobody else's to touch; ended early, it goes on where it was.
+// recorded is nobody else's to touch; ended early, it goes on where it was. With `--from-plain` it also seals what stands there in the clear:
+// for the record from before its columns were sealed, once, since whatever somebody had put there would be sealed as well.
 import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
 import { EnvironmentError, readRotationEnvironment } from '../runtime/environment.js';
 import { runIfMain } from '../runtime/program.js';
 import { resealEverything } from './rotation.js';
-import { UnreadableColumn } from './sealing.js';
+import { sealingWith, takingPlain, UnreadableColumn } from './sealing.js';
 
 async function main(): Promise<void> {
-  const { 'env-file': file } = readOptions(variablesFile);
+  const { 'env-file': file, 'from-plain': fromPlain } = readOptions({
+    ...variablesFile,
+    'from-plain': { type: 'boolean' },
+  });
   loadVariables(file);
   const { ownerUrl, keys } = readRotationEnvironment(process.env);
+  const sealing = sealingWith(keys);
   try {
-    for await (const { table, rows } of resealEverything(ownerUrl, keys)) {
+    const pass = resealEverything(ownerUrl, keys, fromPlain === true ? takingPlain(sealing) : sealing);
+    for await (const { table, rows } of pass) {
       console.log(`${table}: ${rows} row${rows === 1 ? '' : 's'} sealed anew.`);
     }
   } catch (error) {

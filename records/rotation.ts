@@ -3,6 +3,7 @@ import pg, { DatabaseError } from 'pg';
 import sql, { join, raw, type Sql as Fragment } from 'sql-template-tag';
 import type { KeyRing } from '../runtime/keys.js';
 import { sealedTables, type SealedColumn, type SealedKind, type SealedTable } from './sealed-columns.js';
+import { columnsInRecord, type ColumnInRecord } from './sealed-form.js';
 import { indexMarkOf, markOf, sealingWith, type Sealing } from './sealing.js';
 import { inTransaction, type Transaction } from './transactions.js';
 
@@ -62,18 +63,24 @@ const attempts = 50;
 /**
  * Seals every value that is plain or sealed with another key with the key in use, and makes its blind index anew: in small transactions
  * in the order of the primary keys, beside a service that runs. What is done already is passed over, so that a pass that was ended
- * goes on where it was.
+ * goes on where it was. Then sees that PostgreSQL takes nothing but sealed values any more.
  * @param ownerUrl of the role that owns the tables: the application may change none of this
+ * @param sealing with the keys of the ring; `takingPlain` for a record from before its columns were sealed
  * @returns each table, once it is done
  * @throws UnreadableColumn at the first value that does not open; what was sealed before it stays
  */
-export async function* resealEverything(ownerUrl: string, keys: KeyRing): AsyncGenerator<ResealedTable> {
+export async function* resealEverything(
+  ownerUrl: string,
+  keys: KeyRing,
+  sealing: Sealing = sealingWith(keys),
+): AsyncGenerator<ResealedTable> {
   const options = `-c lock_timeout=${lockMilliseconds}`;
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, pipeline: true, options });
   try {
     for (const [table, shape] of Object.entries<SealedTable>(sealedTables)) {
-      yield { table, rows: await resealTable(pool, new TablePass(table, shape, keys)) };
+      yield { table, rows: await resealTable(pool, new TablePass(table, shape, { keys, sealing })) };
     }
+    for (const column of columnsInRecord) await patiently(() => guard(pool, column));
   } finally {
     await pool.end();
   }
@@ -90,18 +97,36 @@ async function resealTable(pool: pg.Pool, pass: TablePass): Promise<number> {
   return count;
 }
 
-async function resealPage(pool: pg.Pool, pass: TablePass, last: Row | undefined, attempt = 1): Promise<Row[]> {
-  try {
-    return await inTransaction(pool, pass.sealing, async (transaction) => {
+const resealPage = async (pool: pg.Pool, pass: TablePass, last: Row | undefined): Promise<Row[]> =>
+  patiently(() =>
+    inTransaction(pool, pass.sealing, async (transaction) => {
       const page = await pass.lockOutdated(transaction, last);
       if (page.length > 0) pass.reseal(transaction, page);
       return page;
-    });
+    }),
+  );
+
+/** Does what gives way to whoever holds a lock, until nobody does. */
+async function patiently<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (!isLockHeld(error) || attempt === attempts) throw error;
     await pause(pauseMilliseconds);
-    return resealPage(pool, pass, last, attempt + 1);
+    return patiently(work, attempt + 1);
   }
+}
+
+/** Has PostgreSQL keep what is not sealed out of a column, where it does not yet; its rows are read beside the people who work. */
+async function guard(pool: pg.Pool, { table, constraint, isSealed }: ColumnInRecord): Promise<void> {
+  const { rows } = await pool.query<{ convalidated: boolean }>(
+    'SELECT convalidated FROM pg_constraint WHERE conname = $1 AND conrelid = $2::regclass',
+    [constraint, `"${table}"`],
+  );
+  const [known] = rows;
+  if (known === undefined)
+    await pool.query(`ALTER TABLE "${table}" ADD CONSTRAINT "${constraint}" CHECK (${isSealed}) NOT VALID`);
+  if (known?.convalidated !== true) await pool.query(`ALTER TABLE "${table}" VALIDATE CONSTRAINT "${constraint}"`);
 }
 
 const isLockHeld = (error: unknown): boolean =>
@@ -110,6 +135,7 @@ const isLockHeld = (error: unknown): boolean =>
 /** The statements of a pass over one table. */
 class TablePass {
   readonly sealing: Sealing;
+  private readonly keys: KeyRing;
   private readonly key: [string, string][];
   private readonly columns: [string, ColumnInSql][];
   private readonly indexes: [string, NonNullable<SealedTable['indexes']>[string]][];
@@ -117,9 +143,10 @@ class TablePass {
   constructor(
     private readonly table: string,
     { key, columns, indexes = {} }: SealedTable,
-    private readonly keys: KeyRing,
+    { keys, sealing }: { keys: KeyRing; sealing: Sealing },
   ) {
-    this.sealing = sealingWith(keys);
+    this.keys = keys;
+    this.sealing = sealing;
     this.key = Object.entries(key);
     this.columns = Object.entries(columns).map(([name, kind]) => [name, inSql[kind]]);
     this.indexes = Object.entries(indexes);

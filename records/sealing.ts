@@ -7,8 +7,7 @@ type Missing = null | undefined;
 
 /**
  * Encrypts and opens the sealed columns. `row` is the row's primary key, its parts joined by colons: a value that was moved to another
- * row or column does not open there. What is missing stays missing. Reading takes a value that is not in sealed form for plain, as
- * it was stored before columns were sealed.
+ * row or column does not open there, nor does one that is not in sealed form. What is missing stays missing.
  */
 export interface Sealing {
   seal: Sealed<string, string>;
@@ -71,24 +70,36 @@ export function sealingWith(keys: KeyRing): Sealing {
     const bytes = encrypt(keys.current.derive('record-columns'), Buffer.from(text, 'utf8'), placeOf(column, row));
     return markOf(keys.current) + Buffer.from(bytes).toString('base64url');
   };
-  const open = (column: SealedColumn, row: string, stored: string): string =>
-    stored.startsWith(opening) ? openText(keys, column, row, stored) : stored;
+  const open = (column: SealedColumn, row: string, stored: string): string => openText(keys, column, row, stored);
   return {
     seal: keepingMissing(seal),
     open: keepingMissing(open),
     sealJson: (column, row, value) => keepingMissing(seal)(column, row, value && JSON.stringify(value)),
     openJson: (column, row, stored) =>
-      typeof stored === 'string' ? (JSON.parse(openText(keys, column, row, stored)) as unknown) : stored,
+      stored === null || stored === undefined ? null : (JSON.parse(open(column, row, textIn(stored))) as unknown),
     sealBytes: (column, row, bytes) =>
       Buffer.from(seal(column, row, Buffer.from(bytes).toString('base64url')), 'latin1'),
     openBytes: (column, row, stored) =>
-      stored.length === plainBytes
-        ? stored
-        : Buffer.from(openText(keys, column, row, Buffer.from(stored).toString('latin1')), 'base64url'),
+      Buffer.from(open(column, row, Buffer.from(stored).toString('latin1')), 'base64url'),
     blindIndex: (as, value) => indexUnder(keys.current, as, value),
     blindIndexes: (as, value) => keys.all.flatMap((key) => indexUnder(key, as, value) ?? []),
   };
 }
+
+/**
+ * The same, but takes a value that is not in sealed form for plain: only for sealing a record from before columns were sealed.
+ */
+export const takingPlain = (sealing: Sealing): Sealing => ({
+  ...sealing,
+  open: keepingMissing((column, row, stored) =>
+    stored.startsWith(opening) ? sealing.open(column, row, stored) : stored,
+  ),
+  openJson: (column, row, stored) => (typeof stored === 'string' ? sealing.openJson(column, row, stored) : stored),
+  openBytes: (column, row, stored) => (stored.length === plainBytes ? stored : sealing.openBytes(column, row, stored)),
+});
+
+/** What is not even a text is in no sealed form. */
+const textIn = (stored: unknown): string => (typeof stored === 'string' ? stored : '');
 
 function keepingMissing(work: (column: SealedColumn, row: string, value: string) => string): Sealed<string, string> {
   function withMissing(column: SealedColumn, row: string, value: string): string;

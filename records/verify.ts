@@ -1,5 +1,5 @@
 // `npm run audit:verify`: follows the log of every case from its first event to its head, and the seals over looks and heads from the
-// first day to the last, and names what is not as it was recorded. With `--digest`, also holds a digest that was kept elsewhere against
+// first day to the last, and whether sealed columns hold anything in the clear, and names what is not as it was recorded. With `--digest`, also holds a digest that was kept elsewhere against
 // the record. It only reads, as the application's role.
 import { readFile } from 'node:fs/promises';
 import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
@@ -9,6 +9,7 @@ import { runIfMain } from '../runtime/program.js';
 import { verifyEveryLog } from './chain.js';
 import { openDatabase, type Database } from './database.js';
 import { verifyKeptDigest } from './kept-digest.js';
+import { columnsInRecord, unsealedColumns } from './sealed-form.js';
 import { UnreadableColumn } from './sealing.js';
 import { verifyEveryDay, verifyNothingSlippedIn } from './verify-seals.js';
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const kept = digest === undefined ? undefined : await contentOf(digest);
   const database = openDatabase(databaseUrl, keys);
   try {
-    const verified = [await verifyLogs(database), await verifyDays(database, keys)];
+    const verified = [await verifyLogs(database), await verifySealed(database), await verifyDays(database, keys)];
     if (kept !== undefined) verified.push(await verifyKept(database, keys, kept));
     for (const { says, broken } of verified) if (broken === 0) console.log(says);
     const broken = verified.reduce((sum, each) => sum + each.broken, 0);
@@ -49,6 +50,18 @@ async function verifyLogs(database: Database): Promise<Verified> {
   }
   const says = `${counted(read.events, 'event')} of ${counted(read.cases, 'case')} read: every log is whole.`;
   return { says, broken: read.broken };
+}
+
+async function verifySealed(database: Database): Promise<Verified> {
+  const columns = await unsealedColumns(database);
+  const broken = columns.flatMap(({ column, plain, isGuarded }) => [
+    ...(plain === 0 ? [] : [`${column}: ${counted(plain, 'value')} in the clear, which the service did not write.`]),
+    ...(isGuarded ? [] : [`${column}: the constraint that keeps values in the clear out is gone.`]),
+  ]);
+  return {
+    says: `${counted(columnsInRecord.length, 'sealed column')} read: nothing is in the clear.`,
+    broken: complain(broken),
+  };
 }
 
 async function verifyDays(database: Database, keys: KeyRing): Promise<Verified> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { freePort } from '../../local/ports.js';
 import { createDatabase } from '../../local/postgres-databases.js';
+import { columnsInRecord } from '../../records/sealed-form.js';
 import { openClient } from '../client.js';
 import type { Site } from '../journey.js';
 import { startProgram } from '../processes.js';
@@ -50,19 +51,26 @@ export async function startContenders(
     running.push(await startOne(servers, contender, databases[place] ?? ''));
 }
 
-/** The record of the product; for whom there is no row-level security, PostgreSQL has it switched off for everyone. */
+/** What PostgreSQL itself does for a part of security, taken down. */
+const takenDown: Readonly<Partial<Record<Part, string>>> = {
+  'row-level security': `
+    DO $$ DECLARE walled regclass; BEGIN
+      FOR walled IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', walled);
+      END LOOP;
+    END $$`,
+  encryption: columnsInRecord
+    .map(({ table, constraint }) => `ALTER TABLE "${table}" DROP CONSTRAINT "${constraint}"`)
+    .join(';'),
+};
+
+/** The record of the product, without what PostgreSQL would do for the parts that there are not to be. */
 async function layDown({ postgres }: Servers, database: string, without: readonly Part[]): Promise<void> {
   await createDatabase(postgres.administratorUrl, database, 'front_door');
-  if (!without.includes('row-level security')) return;
   const owner = new pg.Client({ connectionString: databaseOf(postgres.ownerUrl, database) });
   await owner.connect();
   try {
-    await owner.query(`
-      DO $$ DECLARE walled regclass; BEGIN
-        FOR walled IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity LOOP
-          EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', walled);
-        END LOOP;
-      END $$`);
+    for (const part of without) await owner.query(takenDown[part] ?? '');
   } finally {
     await owner.end();
   }

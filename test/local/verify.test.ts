@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openHub, type Hub } from '../support/hub.js';
 import { testSecretKeys } from '../support/keys.js';
+import { letPlainIn } from '../support/plain-record.js';
 import { runProgram, type Ran } from '../support/run-program.js';
 import { look, seal, sealings, tamper } from '../support/sealed.js';
 
@@ -43,7 +44,7 @@ describe('npm run audit:verify', () => {
     await hub.receive();
 
     expect(await run('verify')).toEqual({
-      said: '3 events of 2 cases read: every log is whole.\nNo day is sealed yet.',
+      said: '3 events of 2 cases read: every log is whole.\n22 sealed columns read: nothing is in the clear.\nNo day is sealed yet.',
       complaint: '',
       succeeded: true,
     });
@@ -65,6 +66,24 @@ describe('npm run audit:verify', () => {
     expect(complaint).toMatch(/The record is not what was recorded, in 1 place\.$/);
   });
 
+  it('names the columns that hold something in the clear, and those that would take it', async () => {
+    await hub.screen(await hub.receive());
+    await letPlainIn(hub, { table: 'Screening', column: 'rationale' });
+    const before = await hub.asOwner<{ id: string; rationale: string }>('SELECT "id", "rationale" FROM "Screening"');
+    await hub.asOwner(`UPDATE "Screening" SET "rationale" = 'FORGED'`);
+
+    const { complaint, succeeded } = await run('verify');
+
+    for (const { id, rationale } of before)
+      await hub.asOwner('UPDATE "Screening" SET "rationale" = $2 WHERE "id" = $1', [id, rationale]);
+    expect(succeeded).toBe(false);
+    expect(complaint).toContain(
+      `Screening.rationale: ${before.length} values in the clear, which the service did not write.`,
+    );
+    expect(complaint).toContain('Screening.rationale: the constraint that keeps values in the clear out is gone.');
+    expect(complaint).not.toContain('FORGED');
+  });
+
   it('holds a digest that was kept elsewhere against the record, and names what was rewritten since', async () => {
     const inHand = await hub.receive();
     await look(hub, inHand);
@@ -75,7 +94,7 @@ describe('npm run audit:verify', () => {
     await tamper(hub, `UPDATE "SealedHead" SET "hash" = sha256('other') WHERE "caseId" = '${inHand.caseId}'`);
     const after = await run('verify', '--digest', file);
 
-    expect(before.said).toMatch(/1 sealed day with 1 look and 4 heads of cases read, up to 2028-08-21: .* whole\.$/m);
+    expect(before.said).toMatch(/1 sealed day with 1 look and 5 heads of cases read, up to 2028-08-21: .* whole\.$/m);
     expect(before.said).toContain('The record agrees with the kept digest of 2028-08-21.');
     expect(after.succeeded).toBe(false);
     expect(after.complaint).toContain(`The heads of cases sealed on 2028-08-21 are not those in its digest.`);

@@ -13,7 +13,7 @@ const manyCases = [
   `INSERT INTO "Case" ("id", "hubId", "reference", "stage", "receivedAt", "immediateDanger", "lastEventAt", "lastHash")
    SELECT gen_random_uuid(), 'hub', 'invented-' || n, 'closed', now(), false, now(), '' FROM generate_series(1, 2000) n`,
   `WITH person AS (SELECT c."id" AS "caseId", gen_random_uuid() AS "id", position FROM "Case" c, generate_series(0, 3) position),
-   kept AS (INSERT INTO "Person" ("id", "hubId", "firstName", "lastName", "particulars") SELECT "id", 'hub', 'Ivy', 'Invented', '{}' FROM person)
+   kept AS (INSERT INTO "Person" ("id", "hubId", "firstName", "lastName", "particulars") SELECT "id", 'hub', 'Ivy', 'Invented', '"\\tsealed"' FROM person)
    INSERT INTO "CasePerson" ("caseId", "personId", "role", "position") SELECT "caseId", "id", 'child', position FROM person`,
   `INSERT INTO "AgencyCheck" ("id", "hubId", "caseId", "agency", "state", "rating", "legalBasis", "askedAt", "dueAt", "settledAt")
    SELECT gen_random_uuid(), 'hub', c."id", agency, 'answered', 'amber', 'public-task', now(), now() - random() * interval '1 year', now()
@@ -25,7 +25,7 @@ const manyCases = [
   `INSERT INTO "CheckResult" ("answerId", "personId", "result")
    SELECT w."id", p."personId", 'known' FROM "CheckAnswer" w JOIN "AgencyCheckPerson" p USING ("checkId") ON CONFLICT DO NOTHING`,
   `INSERT INTO "CheckInformation" ("answerId", "position", "personId", "kind", "text", "sharing")
-   SELECT "answerId", row_number() OVER (PARTITION BY "answerId"), "personId", 'fact', 'Invented.', 'family' FROM "CheckResult" ON CONFLICT DO NOTHING`,
+   SELECT "answerId", row_number() OVER (PARTITION BY "answerId"), "personId", 'fact', E'\\tsealed', 'family' FROM "CheckResult" ON CONFLICT DO NOTHING`,
   'ANALYZE',
 ];
 

@@ -82,7 +82,7 @@ describe('a log that was tampered with', () => {
     ['the instant of an event', 3, 'CaseEvent', `SET "at" = "at" - interval '1 hour'`],
     ['who did it', 4, 'CaseEvent', `SET "actorId" = NULL`],
     ['what a person wrote', 5, 'CaseEventContent', `SET "content" = overlay("content" PLACING 'AAAA' FROM 40)`],
-    ['what a person wrote, by words in the clear,', 5, 'CaseEventContent', `SET "content" = '{}'`],
+    ['what a person wrote, by what no key sealed,', 5, 'CaseEventContent', `SET "content" = E'\\ttest:AAAA'`],
   ];
 
   it.each(frauds)('shows where %s was changed', async (_what, seq, table, change) => {

@@ -8,7 +8,8 @@ import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { submitReferral } from '../../records/referrals.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
 import { sealedTables } from '../../records/sealed-columns.js';
-import { sealingWith } from '../../records/sealing.js';
+import { unsealedColumns } from '../../records/sealed-form.js';
+import { sealingWith, takingPlain, type Sealing } from '../../records/sealing.js';
 import { referral } from '../support/factories.js';
 import { done, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
@@ -56,11 +57,15 @@ async function signInByCode(): Promise<void> {
   await redeemCode(hub.database, keyRing(), { ...asked, code: '', ...issued });
 }
 
-async function reseal(): Promise<ResealedTable[]> {
+const newRing = keyRing(rotatedSecretKeys);
+
+async function reseal(sealing: Sealing = sealingWith(newRing)): Promise<ResealedTable[]> {
   const done: ResealedTable[] = [];
-  for await (const table of resealEverything(hub.ownerUrl, keyRing(rotatedSecretKeys))) done.push(table);
+  for await (const table of resealEverything(hub.ownerUrl, newRing, sealing)) done.push(table);
   return done;
 }
+
+const resealFromPlain = async (): Promise<ResealedTable[]> => reseal(takingPlain(sealingWith(newRing)));
 
 /** What a process reads that has only these keys. */
 async function readWith(keys: string): Promise<{ view: CaseView; broken: string[] }> {
@@ -168,30 +173,35 @@ describe('a rotation', () => {
 });
 
 describe('a record from before its columns were sealed', () => {
+  let before: CaseView;
   beforeEach(async () => {
+    before = await hub.look(inHand);
     await makePlain(hub);
   });
 
-  it('is read as it is, its logs whole', async () => {
+  it('is not read, nor sealed by a pass that is not told of it: anybody could have written it', async () => {
     expect(await keysInUse()).toEqual(new Set());
 
-    const { view, broken } = await readWith(testSecretKeys);
-
-    expect(view.referrals[0]?.referrer).toEqual(referrer);
-    expect(view.checks.map(({ question }) => question)).toContain('Any call-outs?');
-    expect(view.decisions[0]?.gaps).toMatchObject([{ reason: 'Invented for a test.' }]);
-    expect(broken).toEqual([]);
+    await expect(hub.look(inHand)).rejects.toMatchObject({ name: 'UnreadableColumn', missingKey: undefined });
+    await expect(reseal()).rejects.toMatchObject({ name: 'UnreadableColumn', missingKey: undefined });
   });
 
-  it('is sealed by a pass, with its blind indexes, and reads the same', async () => {
-    const { view } = await readWith(testSecretKeys);
+  it('is sealed by a pass that is, with its blind indexes, and reads the same', async () => {
+    await resealFromPlain();
 
-    await reseal();
-
-    expect(await readWith(newKey)).toEqual({ view, broken: [] });
+    expect(await readWith(newKey)).toEqual({ view: before, broken: [] });
     expect(await keysInUse()).toEqual(new Set(['test-2']));
     expect(JSON.stringify(await hub.everything())).not.toMatch(/Teacherly|tessa@|call-outs/);
     expect(await hub.asOwner('SELECT FROM "Referral" WHERE "referrerEmailIndex" IS NULL')).toEqual([]);
+  });
+
+  it('takes nothing in the clear any more once a pass is over', async () => {
+    expect((await unsealedColumns(hub.database)).map(({ column }) => column)).toContain('Screening.rationale');
+
+    await resealFromPlain();
+
+    expect(await unsealedColumns(hub.database)).toEqual([]);
+    await expect(hub.asOwner(`UPDATE "Screening" SET "rationale" = 'FORGED'`)).rejects.toMatchObject({ code: '23514' });
   });
 });
 

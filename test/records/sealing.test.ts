@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sealingWith, UnreadableColumn } from '../../records/sealing.js';
+import { sealingWith, takingPlain, UnreadableColumn } from '../../records/sealing.js';
 import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
 
 const sealing = sealingWith(keyRing());
@@ -70,11 +70,24 @@ describe('a sealed value', () => {
 const changed = (value: string): string => value.slice(0, -2) + (value.at(-2) === 'A' ? 'B' : 'A') + value.slice(-1);
 
 describe('what is not sealed', () => {
-  it('is read as it was stored before columns were sealed', () => {
-    expect(sealing.open('CheckAnswer.analysis', row, 'test: written in the clear')).toBe('test: written in the clear');
-    expect(sealing.openJson('Person.address', row, { line1: '1 Nowhere Lane' })).toEqual({ line1: '1 Nowhere Lane' });
-    const salt = new Uint8Array(32).fill(9);
-    expect(sealing.openBytes('CaseEventContent.salt', row, salt)).toBe(salt);
+  const salt = new Uint8Array(32).fill(9);
+
+  it.each([
+    ['a text', () => sealing.open('CheckAnswer.analysis', row, 'test: written in the clear')],
+    ['an empty text', () => sealing.open('CheckAnswer.analysis', row, '')],
+    ['an object', () => sealing.openJson('Person.address', row, { line1: '1 Nowhere Lane' })],
+    ['bytes', () => sealing.openBytes('CaseEventContent.salt', row, salt)],
+  ])('is not read: %s', (_what, attempt) => {
+    expect(failureOf(attempt)).toMatchObject({ name: 'UnreadableColumn', missingKey: undefined });
+  });
+
+  it('is read as it was stored before columns were sealed, where that is what is to be sealed', () => {
+    const lenient = takingPlain(sealing);
+
+    expect(lenient.open('CheckAnswer.analysis', row, 'test: written in the clear')).toBe('test: written in the clear');
+    expect(lenient.openJson('Person.address', row, { line1: '1 Nowhere Lane' })).toEqual({ line1: '1 Nowhere Lane' });
+    expect(lenient.openBytes('CaseEventContent.salt', row, salt)).toBe(salt);
+    expect(lenient.open('CheckAnswer.analysis', row, sealed)).toBe('Zwei Wörter');
   });
 
   it('stays missing where there is nothing', () => {

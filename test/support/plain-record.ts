@@ -1,4 +1,5 @@
 import { sealedTables, type SealedColumn, type SealedTable } from '../../records/sealed-columns.js';
+import { columnsInRecord, type ColumnInRecord } from '../../records/sealed-form.js';
 import type { Hub } from './hub.js';
 
 type Row = Record<string, unknown>;
@@ -6,11 +7,21 @@ type Row = Record<string, unknown>;
 /** Opens every sealed column of the record where it stands and forgets the blind indexes, as if it were from before columns were sealed. */
 export async function makePlain(hub: Hub): Promise<void> {
   await hub.asOwner('ALTER TABLE "Referral" DISABLE TRIGGER USER');
+  await letPlainIn(hub, ...columnsInRecord);
   for (const [table, shape] of Object.entries<SealedTable>(sealedTables)) {
     const rows = await hub.asOwner<Row>(`SELECT * FROM "${table}"`);
     for (const row of rows) await makeRowPlain(hub, table, shape, row);
   }
   await hub.asOwner('ALTER TABLE "Referral" ENABLE TRIGGER USER');
+}
+
+/** Lifts what keeps values in the clear out of columns, as only the owner of the record could. */
+export async function letPlainIn(
+  hub: Pick<Hub, 'asOwner'>,
+  ...columns: readonly Pick<ColumnInRecord, 'table' | 'column'>[]
+): Promise<void> {
+  for (const { table, column } of columns)
+    await hub.asOwner(`ALTER TABLE "${table}" DROP CONSTRAINT "${table}_${column}_is_sealed"`);
 }
 
 async function makeRowPlain(

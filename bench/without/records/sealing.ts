@@ -1,7 +1,7 @@
 import type * as real from '../../../records/sealing.js';
 import { blindIndexes } from '../../../records/sealed-columns.js';
 
-export { indexMarkOf, markOf, UnreadableColumn } from '../../../records/sealing.js';
+export { indexMarkOf, markOf, takingPlain, UnreadableColumn } from '../../../records/sealing.js';
 
 const orNull = (value: string | null | undefined): string | null => value ?? null;
 
