@@ -1,6 +1,6 @@
 import { sealedTables, type SealedColumn, type SealedKind, type SealedTable } from './sealed-columns.js';
 import type { Database } from './database.js';
-import sql, { join, raw } from 'sql-template-tag';
+import { join, raw } from 'sql-template-tag';
 
 /** A sealed column as PostgreSQL knows it. */
 export interface ColumnInRecord {
@@ -38,13 +38,44 @@ export interface UnsealedColumn {
   isGuarded: boolean;
 }
 
-/** The sealed columns that hold something in the clear, or might: whose constraint is not there, or not for every row. */
-export async function unsealedColumns({ reads }: Pick<Database, 'reads'>): Promise<UnsealedColumn[]> {
-  const each = columnsInRecord.map(
-    ({ table, column, constraint, isSealed }) => sql`
-      SELECT ${`${table}.${column}`}::text AS "column", (SELECT count(*)::int FROM ${raw(`"${table}"`)} WHERE NOT ${raw(isSealed)}) AS "plain",
-        EXISTS (SELECT FROM pg_constraint WHERE conname = ${constraint} AND conrelid = ${raw(`'"${table}"'`)}::regclass AND convalidated) AS "isGuarded"`,
+/**
+ * The sealed columns that hold something in the clear, or might: whose constraint is not there, or not for every row. Every row is read,
+ * a table at a time.
+ */
+export async function unsealedColumns(database: Pick<Database, 'reads'>): Promise<UnsealedColumn[]> {
+  const guards = await guardsOf(database);
+  const found: UnsealedColumn[] = [];
+  for (const table of Object.keys(sealedTables)) {
+    const columns = columnsInRecord.filter((each) => each.table === table);
+    const counts = await plainIn(database, table, columns);
+    for (const { column, constraint } of columns)
+      found.push({
+        column: `${table}.${column}` as SealedColumn,
+        plain: counts[column] ?? 0,
+        isGuarded: guards.has(constraint),
+      });
+  }
+  return found.filter(({ plain, isGuarded }) => plain > 0 || !isGuarded);
+}
+
+/** The constraints that hold for every row. */
+async function guardsOf({ reads }: Pick<Database, 'reads'>): Promise<Set<string>> {
+  const names = columnsInRecord.map(({ constraint }) => constraint);
+  const rows = await reads.rows<{ name: string }>`
+    SELECT conname AS "name" FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND contype = 'c' AND convalidated AND conname = ANY (${names}::text[])`;
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** How many values of each column of a table are not in sealed form. */
+async function plainIn(
+  { reads }: Pick<Database, 'reads'>,
+  table: string,
+  columns: readonly ColumnInRecord[],
+): Promise<Readonly<Record<string, number>>> {
+  const counts = columns.map(({ column, isSealed }) =>
+    raw(`(count(*) FILTER (WHERE NOT ${isSealed}))::int AS "${column}"`),
   );
-  const columns = await reads.rows<UnsealedColumn>`${join(each, ' UNION ALL ')}`;
-  return columns.filter(({ plain, isGuarded }) => plain > 0 || !isGuarded);
+  const [row = {}] = await reads.rows<Record<string, number>>`SELECT ${join(counts)} FROM ${raw(`"${table}"`)}`;
+  return row;
 }
