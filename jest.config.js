@@ -2,7 +2,7 @@ import { chromiumPath } from './test/support/chromium.js';
 import { project } from './test/support/jest-project.js';
 
 /** Folders whose tests need no running stack, or start what they need themselves. */
-const alone = ['bench', 'domain', 'examples', 'local', 'runtime', 'security'];
+const alone = ['domain', 'examples', 'local', 'runtime', 'security'];
 
 if (chromiumPath === undefined) {
   if (process.env.BROWSER_TESTS === 'demanded')

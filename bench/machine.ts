@@ -27,7 +27,11 @@ export interface Machine {
 }
 
 /** Describes the machine, the servers and the version of the project. */
-export async function describeMachine({ dataDir, postgres, temporalVersion }: Servers): Promise<Machine> {
+export async function describeMachine({
+  dataDir,
+  postgres,
+  temporalVersion,
+}: Pick<Servers, 'dataDir' | 'postgres' | 'temporalVersion'>): Promise<Machine> {
   const [setting, confirmedWriteMs, commit] = await Promise.all([
     settingsOf(postgres.administratorUrl),
     confirmedWrite(dataDir),

@@ -25,7 +25,8 @@ export interface Servers {
 /** The database of each contestant. */
 export const databases = { product: 'front_door', textbook: 'textbook', plain: 'plain' } as const;
 
-const cacheFolder = fileURLToPath(new URL('../.cache/', import.meta.url));
+/** Below which each benchmark has a data folder of its own while it runs. */
+export const cacheFolder = fileURLToPath(new URL('../.cache/', import.meta.url));
 
 /** The URL of another database of the same server, for the same role. */
 export function databaseOf(url: string, name: string): string {

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const kept = digest === undefined ? undefined : await contentOf(digest);
   const database = openDatabase(databaseUrl, keys);
   try {
-    const verified = [await verifyLogs(database), await verifySealed(database), await verifyDays(database, keys)];
+    const verified = await Promise.all([verifyLogs(database), verifySealed(database), verifyDays(database, keys)]);
     if (kept !== undefined) verified.push(await verifyKept(database, keys, kept));
     for (const { says, broken } of verified) if (broken === 0) console.log(says);
     const broken = verified.reduce((sum, each) => sum + each.broken, 0);
