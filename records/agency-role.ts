@@ -12,7 +12,7 @@ const faults = {
   writes: 'may write or create something',
   readsMore: 'may read more than agencies are shown',
   seesPastPolicies: 'reads tables whose row-level security is off',
-  worksAsOwner: 'may call functions that work as their owner, beyond read_as',
+  worksAsOwner: 'may call functions that work as their owner, beyond those of agencies',
 } as const;
 type Fault = keyof typeof faults;
 
@@ -33,6 +33,9 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   GlassBreak: ['caseId', 'userId', 'until'],
   PersonLink: ['userId', 'personId', 'liftedAt'],
 };
+
+/** The functions that look as the owner, for the walls alone. */
+const asOwner = ['read_as', 'cases_of_person'];
 
 const shownColumns = Object.entries(shown).flatMap(([table, columns]) =>
   columns.map((column) => `public.${table}.${column}`),
@@ -55,7 +58,7 @@ const question = `
       AND has_column_privilege(r.oid, o.oid, a.attnum, 'SELECT') AND concat_ws('.', o.nspname, o.relname, a.attname) <> ALL ($1::text[])) AS "readsMore",
     EXISTS (SELECT FROM ours o WHERE o.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT o."isWalled" AND has_any_column_privilege(r.oid, o.oid, 'SELECT')) AS "seesPastPolicies",
     EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
-      AND p.prosecdef AND p.proname <> 'read_as' AND has_function_privilege(r.oid, p.oid, 'EXECUTE')) AS "worksAsOwner"
+      AND p.prosecdef AND p.proname <> ALL ($2::text[]) AND has_function_privilege(r.oid, p.oid, 'EXECUTE')) AS "worksAsOwner"
   FROM pg_roles r WHERE r.rolname = session_user`;
 
 /**
@@ -64,7 +67,7 @@ const question = `
  * @throws EnvironmentError unless the role has the rights of `front_door_agency` and nothing beyond them
  */
 export async function requireAgencyRole(client: PoolClient): Promise<void> {
-  const { rows } = await client.query<Record<Fault, boolean>>(question, [shownColumns]);
+  const { rows } = await client.query<Record<Fault, boolean>>(question, [shownColumns, asOwner]);
   const found = (Object.keys(faults) as Fault[]).filter((fault) => rows[0]?.[fault] !== false);
   if (found.length === 0) return;
   throw new EnvironmentError(
