@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { developmentKeyPrefix } from '../runtime/environment.js';
+import { developmentKeyPrefix } from '../runtime/secret-keys.js';
 import { keptFile } from './kept-file.js';
 
 /**

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { SignInDemands } from '../domain/sign-in.js';
 import { innerNetworkVariables, judgeDatabases, judgedBy } from './inner-network.js';
-import { idsOfWeakKeys, parseKeyRing, type KeyRing } from './keys.js';
+import type { KeyRing } from './keys.js';
 import { logLevels, type LogLevel } from './log.js';
+import { developmentKeyPrefix, judgeKeys, secretKeys } from './secret-keys.js';
 import { judgeTemporal, temporalServerFrom, temporalVariables, type TemporalServer } from './temporal-server.js';
-import { isProtected, leadsToThisMachine } from './this-machine.js';
+import { isProtected } from './this-machine.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -102,11 +103,6 @@ const address = (protocol: RegExp, mustBe: string): z.ZodType<string> =>
 const safeAddress = (mustBe: string): z.ZodType<string> =>
   z.url({ protocol: /^https?$/, error: mustBe, abort: true }).refine(isProtected, mustBe);
 
-const keysMustBe =
-  'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
-
-const howToMakeAKey = `Make another with: node -p "crypto.randomBytes(32).toString('base64url')"`;
-
 const postgresAddress = address(
   /^postgres(ql)?$/,
   'must be the address of PostgreSQL: postgresql://user:password@host:5432/database',
@@ -129,14 +125,7 @@ const shared = {
   PUBLIC_URL: safeAddress(
     'must be the address at which people reach the service, by TLS: https://front-door.hub.example',
   ).transform(withoutSlash),
-  SECRET_KEYS: z.string(keysMustBe).transform((text, context): KeyRing => {
-    const keys = parseKeyRing(text);
-    const weak = idsOfWeakKeys(text);
-    if (keys !== undefined && weak.length === 0) return keys;
-    const message = keys === undefined ? keysMustBe : `must be random: ${weak.join(', ')} cannot be. ${howToMakeAKey}`;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  }),
+  SECRET_KEYS: secretKeys,
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 };
 
@@ -199,7 +188,7 @@ const migrationVariables = z.object({
 const rotationVariables = migrationVariables.extend({ SECRET_KEYS: shared.SECRET_KEYS });
 
 /** What is judged of variables that are right by themselves. */
-const together = judgedBy<z.output<typeof sharedVariables>>(judgeDatabases, judgeTemporal);
+const together = judgedBy<z.output<typeof sharedVariables>>(judgeDatabases, judgeTemporal, judgeKeys);
 
 /** What `npm run migrate` is told. */
 export interface MigrationEnvironment {
@@ -289,9 +278,11 @@ export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
  * @throws EnvironmentError
  */
 export function readRotationEnvironment(variables: Variables): RotationEnvironment {
-  const read = parse(rotationVariables.superRefine(judgedBy(judgeDatabases)), variables);
-  const { MIGRATION_DATABASE_URL: ownerUrl } = read;
-  return { ownerUrl, keys: keysFor(read.SECRET_KEYS, ownerUrl) };
+  const read = parse(
+    rotationVariables.superRefine(judgedBy<z.output<typeof rotationVariables>>(judgeDatabases, judgeKeys)),
+    variables,
+  );
+  return { ownerUrl: read.MIGRATION_DATABASE_URL, keys: read.SECRET_KEYS };
 }
 
 /**
@@ -310,9 +301,6 @@ export function readMigrationEnvironment(variables: Variables): MigrationEnviron
 export function readTemporalEnvironment(variables: Variables): TemporalEnvironment {
   return temporalFrom(parse(temporalOnly.superRefine(judgedBy(judgeTemporal)), variables));
 }
-
-/** How the ids of the keys begin that the embedded stack makes for itself. */
-export const developmentKeyPrefix = 'embedded';
 
 /** The secret of every client of the demonstration, unless `DEMO_SECRET` is another. */
 export const demonstrationSecret = 'demo';
@@ -338,16 +326,6 @@ export function refuseDevelopmentSecrets(variables: Variables): void {
     refuse('OIDC_CLIENT_SECRET can be guessed. Have the sign-in provider make a new one.');
 }
 
-/**
- * Keys that an embedded stack made lie beside its data: they are for its own record, which is on the same machine.
- * @throws EnvironmentError where they are to be used on any other
- */
-function keysFor(keys: KeyRing, databaseUrl: string): KeyRing {
-  const isEmbedded = keys.all.some(({ id }) => id.startsWith(`${developmentKeyPrefix}-`));
-  if (!isEmbedded || leadsToThisMachine(databaseUrl)) return keys;
-  throw wrong(['SECRET_KEYS must not be those of an embedded stack (npm start) for a record on another machine']);
-}
-
 const temporalFrom = (read: z.output<typeof temporalOnly>): TemporalEnvironment => ({
   ...temporalServerFrom(read),
   namespace: read.TEMPORAL_NAMESPACE,
@@ -359,7 +337,7 @@ const sharedFrom = (read: z.output<typeof sharedVariables>): SharedEnvironment =
   temporal: temporalFrom(read),
   mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
   publicUrl: read.PUBLIC_URL,
-  keys: keysFor(read.SECRET_KEYS, read.DATABASE_URL),
+  keys: read.SECRET_KEYS,
   logLevel: read.LOG_LEVEL,
 });
 

@@ -59,14 +59,23 @@ export const judgeDatabases: Judgement<ReadDatabases> = (read) =>
 /** How a folder with PostgreSQL's socket begins, where a host may stand. */
 const socketFolder = /^(\/|%2f)/i;
 
+/** Every host that an address of PostgreSQL names. */
+const hostsIn = ({ hostname, searchParams }: URL): string[] =>
+  [hostname, ...searchParams.getAll('host')].filter((host) => host !== '');
+
+/** Whether an address of PostgreSQL leads to this machine, and nowhere else. */
+export function isDatabaseOnThisMachine(url: string): boolean {
+  const hosts = hostsIn(new URL(url));
+  return hosts.length > 0 && hosts.every((host) => isThisMachine(host) || socketFolder.test(host));
+}
+
 /**
  * Whether PostgreSQL is on this machine, or its certificate is verified with its name. Of parameters that stand in the address
  * more than once the last one counts for pg, so each of them has to do.
  */
 export function isSafeDatabase(url: string): boolean {
-  const { hostname, searchParams } = new URL(url);
-  const hosts = [hostname, ...searchParams.getAll('host')].filter((host) => host !== '');
-  if (hosts.length > 0 && hosts.every((host) => isThisMachine(host) || socketFolder.test(host))) return true;
+  if (isDatabaseOnThisMachine(url)) return true;
+  const { searchParams } = new URL(url);
   const modes = searchParams.getAll('sslmode');
   return modes.length > 0 && modes.every((mode) => mode === 'verify-full');
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   readApiEnvironment,
@@ -39,7 +40,7 @@ const everything = {
   SMTP_URL: 'smtps://mail.example:465',
   MAIL_FROM: 'no-reply@hub.example',
   PUBLIC_URL: 'https://front-door.hub.example',
-  SECRET_KEYS: `2026-11:${Buffer.alloc(32, 7).toString('base64url')}`,
+  SECRET_KEYS: `2026-11:${randomBytes(32).toString('base64url')}`,
   OIDC_ISSUER: 'https://sign-in.example',
 };
 
