@@ -5,6 +5,7 @@ import type { KeyRing } from '../runtime/keys.js';
 import { sealedTables, type SealedColumn, type SealedKind, type SealedTable } from './sealed-columns.js';
 import { columnsInRecord, type ColumnInRecord } from './sealed-form.js';
 import { indexMarkOf, markOf, sealingWith, type Sealing } from './sealing.js';
+import { sqlOver } from './statements.js';
 import { inTransaction, type Transaction } from './transactions.js';
 
 /** What one table had that was not sealed with the key in use. */
@@ -119,14 +120,13 @@ async function patiently<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
 
 /** Has PostgreSQL keep what is not sealed out of a column, where it does not yet; its rows are read beside the people who work. */
 async function guard(pool: pg.Pool, { table, constraint, isSealed }: ColumnInRecord): Promise<void> {
-  const { rows } = await pool.query<{ convalidated: boolean }>(
-    'SELECT convalidated FROM pg_constraint WHERE conname = $1 AND conrelid = $2::regclass',
-    [constraint, `"${table}"`],
-  );
-  const [known] = rows;
+  const { rows, run } = sqlOver(async (statement) => pool.query(statement));
+  const [known] = await rows<{ convalidated: boolean }>`
+    SELECT convalidated FROM pg_constraint WHERE conname = ${constraint} AND connamespace = 'public'::regnamespace`;
+  if (known?.convalidated === true) return;
   if (known === undefined)
-    await pool.query(`ALTER TABLE "${table}" ADD CONSTRAINT "${constraint}" CHECK (${isSealed}) NOT VALID`);
-  if (known?.convalidated !== true) await pool.query(`ALTER TABLE "${table}" VALIDATE CONSTRAINT "${constraint}"`);
+    await run`ALTER TABLE ${named(table)} ADD CONSTRAINT ${named(constraint)} CHECK (${raw(isSealed)}) NOT VALID`;
+  await run`ALTER TABLE ${named(table)} VALIDATE CONSTRAINT ${named(constraint)}`;
 }
 
 const isLockHeld = (error: unknown): boolean =>
