@@ -47,7 +47,7 @@ export async function openWindow(browser: Browser, { javaScriptEnabled = true }:
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What WCAG 2.2 AA finds wrong with a page as it stands, and what sticks out of it at its side. */
-export async function faultsOf(page: Page): Promise<string[]> {
+async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   return [
@@ -55,3 +55,34 @@ export async function faultsOf(page: Page): Promise<string[]> {
     ...(Number(overflow) > 0 ? [`wider than the window by ${Number(overflow)} px`] : []),
   ];
 }
+
+const widths = [1280, 320];
+
+/** Those faults at each width that people have, by the width. */
+export async function faultsAtEveryWidth(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    faults.push(...(await faultsOf(page)).map((fault) => `${width} px: ${fault}`));
+  }
+  return faults;
+}
+
+/** The same of a page as it came to a window without JavaScript. Axe is a script, so it looks at the document in a window of its own. */
+async function faultsWithoutScript(browser: Browser, page: Page): Promise<string[]> {
+  const { page: copy, context } = await openWindow(browser);
+  try {
+    const body = await page.content();
+    await copy.route(page.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+    await copy.goto(page.url());
+    return await faultsAtEveryWidth(copy);
+  } finally {
+    await context.close();
+  }
+}
+
+/** How faults are looked for on a page of a window with JavaScript, or of one without. */
+export const faultsIn =
+  (browser: Browser, { javaScriptEnabled = true }: WindowOptions) =>
+  (page: Page): Promise<string[]> =>
+    javaScriptEnabled ? faultsAtEveryWidth(page) : faultsWithoutScript(browser, page);

@@ -15,7 +15,8 @@ export interface EmbeddedService {
   stop: () => Promise<void>;
 }
 
-export async function startEmbeddedService(): Promise<EmbeddedService> {
+/** @param smtpUrl where no mail server listens, when left out */
+export async function startEmbeddedService(smtpUrl = 'smtp://127.0.0.1:1'): Promise<EmbeddedService> {
   const [database, dataDir, port] = await Promise.all([
     freshDatabase(),
     mkdtemp(join(tmpdir(), 'front-door-browser-')),
@@ -28,8 +29,7 @@ export async function startEmbeddedService(): Promise<EmbeddedService> {
     AGENCY_DATABASE_URL: database.agencyUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_TASK_QUEUE: 'nobody-listens',
-    // Where no mail server listens.
-    SMTP_URL: 'smtp://127.0.0.1:1',
+    SMTP_URL: smtpUrl,
     MAIL_FROM: 'Front Door <front-door@hub.example>',
     PUBLIC_URL: url,
     SECRET_KEYS: testSecretKeys,

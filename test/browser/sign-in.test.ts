@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { personas } from '../../local/personas.js';
-import { faultsOf, openChromium, openWindow, type Window, type WindowOptions } from './chromium-window.js';
+import { faultsAtEveryWidth, openChromium, openWindow, type Window, type WindowOptions } from './chromium-window.js';
 import { startEmbeddedService, type EmbeddedService } from './embedded-service.js';
 
 /** On a machine with other work to do, axe takes its time over a long page. */
@@ -149,10 +149,7 @@ describe('at 1280 and at 320 px', () => {
       try {
         if (persona !== undefined) await signInAs(window.page, persona);
         await window.page.goto(at(path));
-        for (const width of [1280, 320]) {
-          await window.page.setViewportSize({ width, height: 900 });
-          expect(await faultsOf(window.page)).toEqual([]);
-        }
+        expect(await faultsAtEveryWidth(window.page)).toEqual([]);
         // A page that is refused says so by its status, of which the browser complains.
         expect(window.complaints.filter((complaint) => !/status of 40[34]/.test(complaint))).toEqual([]);
       } finally {
