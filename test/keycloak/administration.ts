@@ -43,11 +43,28 @@ export function administrationOf(url: string, administrator: ProgramClient): Adm
 }
 
 /** An access token by `client_credentials`. @param scope for which it asks besides those that it gets anyway */
-export async function tokenFor(realmUrl: string, { id, secret }: ProgramClient, scope?: string): Promise<string> {
+export const tokenFor = (realmUrl: string, client: ProgramClient, scope?: string): Promise<string> =>
+  askForToken(realmUrl, client, { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) });
+
+/** An access token for the code that a browser brought back. */
+export const tokenForCode = (
+  realmUrl: string,
+  client: ProgramClient,
+  { code, verifier, redirectUri }: { code: string; verifier: string; redirectUri: string },
+): Promise<string> =>
+  askForToken(realmUrl, client, {
+    ...{ grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri },
+  });
+
+async function askForToken(
+  realmUrl: string,
+  { id, secret }: ProgramClient,
+  grant: Readonly<Record<string, string>>,
+): Promise<string> {
   const response = await fetch(`${realmUrl}/protocol/openid-connect/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
+    body: new URLSearchParams(grant),
     signal: AbortSignal.timeout(longestWaitMilliseconds),
   });
   if (!response.ok) throw new Error(`${id} gets no token: ${response.status} ${await response.text()}`);

@@ -6,8 +6,8 @@ import type { Administration, ProgramClient } from './administration.js';
 
 /** What the realm is told of the service. */
 export interface DocumentedRealm {
-  /** Its `PUBLIC_URL`. */
-  publicUrl: string;
+  /** Its `PUBLIC_URL`, or those of several that are one client. */
+  publicUrls: readonly string[];
   /** Its `OIDC_CLIENT_SECRET`. */
   clientSecret: string;
 }
@@ -27,10 +27,11 @@ export const groups = {
   Auditors: { role: 'auditor' },
   'Police desk': { role: 'agency-worker', agency: 'police' },
   'Agency workers': { role: 'agency-worker' },
+  Administrators: { role: 'administrator' },
 } as const satisfies Record<string, { role: Role; agency?: string }>;
 export type Group = keyof typeof groups;
 
-/** Steps 1 to 4. */
+/** Steps 1 to 4, and 6. */
 export async function setUpRealm(administration: Administration, realm: DocumentedRealm): Promise<void> {
   await administration.make('', { realm: realmName, enabled: true });
   await createRoles(administration);
@@ -38,11 +39,12 @@ export async function setUpRealm(administration: Administration, realm: Document
   const client = await createWebClient(administration, realm);
   const scope = await createClaims(administration);
   await administration.put(inRealm(`/clients/${client}/default-client-scopes/${scope}`));
+  await createLevels(administration);
 }
 
 /** 1. Roles, and groups that have them. */
 async function createRoles(administration: Administration): Promise<void> {
-  const roles: readonly Role[] = ['hub-worker', 'auditor', 'agency-worker', 'referrer-system'];
+  const roles: readonly Role[] = ['hub-worker', 'auditor', 'agency-worker', 'administrator', 'referrer-system'];
   for (const name of roles) await administration.make(inRealm('/roles'), { name });
   for (const [name, { role, ...rest }] of Object.entries(groups)) {
     const attributes = 'agency' in rest ? { agency: [rest.agency] } : {};
@@ -65,9 +67,9 @@ async function createAgency(administration: Administration): Promise<void> {
 function createWebClient(administration: Administration, realm: DocumentedRealm): Promise<string> {
   return administration.make(inRealm('/clients'), {
     ...client(clientId, { standardFlowEnabled: true, secret: realm.clientSecret }),
-    redirectUris: [`${realm.publicUrl}/sign-in/callback`],
+    redirectUris: realm.publicUrls.map((url) => `${url}/sign-in/callback`),
     attributes: {
-      'post.logout.redirect.uris': `${realm.publicUrl}/signed-out`,
+      'post.logout.redirect.uris': realm.publicUrls.map((url) => `${url}/signed-out`).join('##'),
       'pkce.code.challenge.method': 'S256',
     },
   });
@@ -140,6 +142,54 @@ export const createScope = (administration: Administration, name: Scope): Promis
     attributes: { 'include.in.token.scope': 'true' },
   });
 
+/** The value of `acr` for more than one factor. */
+export const strongAcr = 'gold';
+
+/** The steps of the flow by which people sign in, as its page has them: each in a flow, which may hold flows. */
+const flow = 'browser with levels';
+const steps: readonly FlowStep[] = [
+  { within: flow, step: 'auth-cookie', requirement: 'ALTERNATIVE' },
+  { within: flow, flow: 'factors', requirement: 'ALTERNATIVE' },
+  { within: 'factors', flow: 'password', requirement: 'CONDITIONAL' },
+  { within: 'password', step: 'conditional-level-of-authentication', requirement: 'REQUIRED', level: 1 },
+  { within: 'password', step: 'auth-username-password-form', requirement: 'REQUIRED' },
+  { within: 'factors', flow: 'one-time password', requirement: 'CONDITIONAL' },
+  { within: 'one-time password', step: 'conditional-level-of-authentication', requirement: 'REQUIRED', level: 2 },
+  { within: 'one-time password', step: 'auth-otp-form', requirement: 'REQUIRED' },
+];
+
+type FlowStep = { within: string; requirement: string } & ({ flow: string } | { step: string; level?: number });
+
+/** 6. More than a factor. */
+async function createLevels(administration: Administration): Promise<void> {
+  const levels = JSON.stringify({ silver: 1, [strongAcr]: 2 });
+  await administration.put(`/${realmName}`, { attributes: { 'acr.loa.map': levels } });
+  await administration.make(inRealm('/authentication/flows'), {
+    ...{ alias: flow, providerId: 'basic-flow', topLevel: true, builtIn: false },
+  });
+  for (const step of steps) await addStep(administration, step);
+  await administration.put(`/${realmName}`, { browserFlow: flow });
+}
+
+async function addStep(administration: Administration, step: FlowStep): Promise<void> {
+  const executions = inRealm(`/authentication/flows/${encodeURIComponent(step.within)}/executions`);
+  const id =
+    'flow' in step
+      ? await addFlow(administration, executions, step.flow)
+      : await administration.make(`${executions}/execution`, { provider: step.step });
+  const all = (await administration.read(executions)) as { id: string; flowId?: string }[];
+  const made = all.find((execution) => execution.id === id || execution.flowId === id);
+  await administration.put(executions, { ...made, requirement: step.requirement });
+  if (!('step' in step) || step.level === undefined) return;
+  await administration.make(inRealm(`/authentication/executions/${id}/config`), {
+    alias: `level ${step.level}`,
+    config: { 'loa-condition-level': String(step.level), 'loa-max-age': '0' },
+  });
+}
+
+const addFlow = (administration: Administration, executions: string, alias: string): Promise<string> =>
+  administration.make(`${executions}/flow`, { alias, type: 'basic-flow', provider: '', description: '' });
+
 /** Somebody whom an administrator of the realm has entered. */
 export interface Person {
   username: string;
@@ -149,17 +199,28 @@ export interface Person {
   group: Group;
   /** Of their own, besides what their group has. */
   agency?: string;
+  /** What their telephone makes one-time passwords of, where they have such a second factor. */
+  otpSecret?: string;
 }
 
 export async function addPerson(administration: Administration, person: Person): Promise<void> {
-  const { username, firstName, lastName, password, group, agency } = person;
+  const { username, firstName, lastName, password, group, agency, otpSecret } = person;
   const made = await administration.make(inRealm('/users'), {
     ...{ username, firstName, lastName, email: `${username}@hub.example`, enabled: true },
     attributes: agency === undefined ? {} : { agency: [agency] },
-    credentials: [{ type: 'password', value: password, temporary: false }],
+    credentials: [
+      { type: 'password', value: password, temporary: false },
+      ...(otpSecret === undefined ? [] : [oneTimePasswords(otpSecret)]),
+    ],
   });
   await administration.put(inRealm(`/users/${made}/groups/${await idOf(administration, '/groups', group)}`));
 }
+
+const oneTimePasswords = (value: string): unknown => ({
+  type: 'otp',
+  secretData: JSON.stringify({ value }),
+  credentialData: JSON.stringify({ subType: 'totp', digits: 6, period: 30, algorithm: 'HmacSHA1' }),
+});
 
 /** Takes somebody's role away by moving them to another group. */
 export async function move(administration: Administration, username: string, from: Group, to: Group): Promise<void> {

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium, openWindow } from '../browser/chromium-window.js';
 import { callerOf, problemIn, type Caller } from '../support/caller.js';
 import { exampleReferral } from '../support/factories.js';
-import { tokenFor } from './administration.js';
+import { tokenFor, tokenForCode } from './administration.js';
 import {
   addPartner,
   addPerson,
@@ -16,6 +18,7 @@ import {
   type Person,
 } from './documented-realm.js';
 import { startInstallation, type Installation } from './installation.js';
+import { oneTimePassword } from './one-time-password.js';
 
 /** Fetching Keycloak comes first, where it is not there yet. */
 const startedWithinMilliseconds = 5 * 60_000;
@@ -28,6 +31,8 @@ const people = [
   { username: 'nell', firstName: 'Nell', lastName: 'Noagency', group: 'Agency workers' },
   { username: 'maud', firstName: 'Maud', lastName: 'Mover', group: 'Hub workers' },
   { username: 'gail', firstName: 'Gail', lastName: 'Gone', group: 'Hub workers' },
+  { username: 'adam', firstName: 'Adam', lastName: 'Administrator', group: 'Administrators' },
+  { username: 'anna', firstName: 'Anna', lastName: 'Administrator', group: 'Administrators', otpSecret: randomUUID() },
 ] as const satisfies readonly Omit<Person, 'password'>[];
 type Username = (typeof people)[number]['username'];
 
@@ -77,10 +82,13 @@ async function signInAs(page: Page, username: Username): Promise<void> {
   await answerKeycloak(page, username);
 }
 
+/** Where Keycloak knows already who it is, it asks for the password alone. */
 async function answerKeycloak(page: Page, username: Username): Promise<void> {
   await page.waitForURL(`${installation.realmUrl}/protocol/openid-connect/auth?**`);
   const asked = page.url();
-  await page.getByLabel('Username or email').fill(username);
+  const name = page.getByLabel('Username or email');
+  await page.getByRole('textbox', { name: 'Password' }).waitFor();
+  if ((await name.count()) > 0) await name.fill(username);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign In' }).click();
   await page.waitForURL(({ href }) => href !== asked);
@@ -212,5 +220,141 @@ describe('with access tokens of a real Keycloak', () => {
 
     expect([refused.status, refused.code]).toEqual([401, 'token-invalid']);
     expect(refused.detail).toContain('is not meant for this service');
+  });
+});
+
+describe('where a grave act or the installation demands it of a real Keycloak', () => {
+  const ofRealm = (path: string): string => `${installation.realmUrl}/protocol/openid-connect/${path}`;
+
+  /** As if everybody had signed in an hour ago. */
+  async function anHourPasses(): Promise<void> {
+    const owner = new pg.Client({ connectionString: installation.ownerUrl });
+    await owner.connect();
+    try {
+      await owner.query(
+        `UPDATE "Session" SET "sess" = jsonb_set("sess", '{authTime}', to_jsonb(("sess"->>'authTime')::numeric - 3600))
+         WHERE "sess" ? 'authTime'`,
+      );
+    } finally {
+      await owner.end();
+    }
+  }
+
+  /** The second factor. @param ahead see `oneTimePassword` */
+  async function answerSecondFactor(page: Page, ahead: number): Promise<void> {
+    const { otpSecret } = people[7];
+    await page.getByLabel('One-time code').fill(oneTimePassword(otpSecret, new Date(), ahead));
+    await page.getByRole('button', { name: 'Sign In' }).click();
+  }
+
+  /** An access token of a person, by a sign-in of its own in a window, and what it says. */
+  async function tokenBySignIn(page: Page, answer: () => Promise<void>, acr?: string) {
+    const verifier = randomUUID() + randomUUID();
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const redirectUri = at('/sign-in/callback');
+    const query = new URLSearchParams({
+      ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' },
+      ...{
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+        ...(acr === undefined ? {} : { acr_values: acr }),
+      },
+    });
+    await page.goto(`${ofRealm('auth')}?${query.toString()}`);
+    await answer();
+    // The service has not asked for it, and leaves the code alone.
+    await page.waitForURL(`${redirectUri}?**`);
+    const code = new URL(page.url()).searchParams.get('code') ?? '';
+    const { clientSecret: secret, realmUrl } = installation;
+    const token = await tokenForCode(realmUrl, { id: clientId, secret }, { code, verifier, redirectUri });
+    return { token, claims: decodeJwt(token) };
+  }
+
+  it('a grave act long after the sign-in has Keycloak ask for the password again, though it knows the person', async () => {
+    await inWindow(async (page) => {
+      await signInAs(page, 'adam');
+      await anHourPasses();
+      await page.goto(at('/admin/users'));
+      await page.getByRole('button', { name: 'End sessions of Hazel Hubworker' }).click();
+      expect(await headingOf(page)).toBe('Sign in again to do this');
+
+      const [tab] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('link', { name: 'Sign in again (opens in a new tab)' }).click(),
+      ]);
+      await answerKeycloak(tab, 'adam');
+      await tab.waitForURL(at('/signed-in-again'));
+
+      await page.getByRole('button', { name: 'Go on' }).click();
+      expect([page.url(), await headingOf(page)]).toEqual([at('/admin/users'), 'Users']);
+    });
+  });
+
+  it('its access tokens say when somebody signed in, and a grave act by REST counts on it', async () => {
+    await inWindow(async (page) => {
+      const { token, claims } = await tokenBySignIn(page, () => answerKeycloak(page, 'adam'));
+      expect(claims).toMatchObject({ auth_time: expect.any(Number), aud: expect.arrayContaining(['front-door-api']) });
+
+      const adam = callerOf(installation.url, () => Promise.resolve(token));
+      const { body } = await adam.get('/api/users');
+      const [{ id } = { id: '' }] = (body as { items: { id: string }[] }).items;
+      expect((await adam.post(`/api/users/${id}/end-sessions`, {})).status).toBe(200);
+      const refused = await callerOf(installation.demandingUrl, () => Promise.resolve(token)).get('/api/users');
+      expect(problemIn(refused)).toMatchObject({ status: 401, code: 'sign-in-weak' });
+    });
+  });
+
+  it('who has a second factor is asked for it, and signs in; each grave act asks for both again', async () => {
+    const there = (path: string): string => `${installation.demandingUrl}${path}`;
+    await inWindow(async (page) => {
+      await page.goto(there('/admin/users'));
+      await answerKeycloak(page, 'anna');
+      await answerSecondFactor(page, -1);
+      await page.waitForURL(there('/admin/users'));
+
+      await anHourPasses();
+      await page.getByRole('button', { name: 'End sessions of Hazel Hubworker' }).click();
+      const [tab] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('link', { name: 'Sign in again (opens in a new tab)' }).click(),
+      ]);
+      await answerKeycloak(tab, 'anna');
+      await answerSecondFactor(tab, 0);
+      await tab.waitForURL(there('/signed-in-again'));
+      await page.getByRole('button', { name: 'Go on' }).click();
+      expect([page.url(), await headingOf(page)]).toEqual([there('/admin/users'), 'Users']);
+
+      const answer = async (): Promise<void> => {
+        await answerKeycloak(page, 'anna');
+        await answerSecondFactor(page, 1);
+      };
+      const { token, claims } = await tokenBySignIn(page, answer, 'gold');
+      expect(claims.acr).toBe('gold');
+      const byToken = await callerOf(installation.demandingUrl, () => Promise.resolve(token)).get('/api/users');
+      expect(byToken.status).toBe(200);
+    });
+  });
+
+  it('whose browser asks Keycloak for less than was demanded is not signed in', async () => {
+    await inWindow(async (page) => {
+      await page.goto(`${installation.demandingUrl}/`);
+      const link = page.getByRole('link', { name: 'Sign in', exact: true });
+      await page.route('**/protocol/openid-connect/auth?**', async (route) => {
+        await route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Caught</title>' });
+      });
+      await link.click();
+      await page.waitForURL(`${ofRealm('auth')}?**`);
+      const asked = new URL(page.url());
+      expect(asked.searchParams.get('acr_values')).toBe('gold');
+      asked.searchParams.delete('acr_values');
+      await page.unroute('**/protocol/openid-connect/auth?**');
+      await page.goto(asked.href);
+      await answerKeycloak(page, 'hazel');
+
+      expect([await headingOf(page), await textOf(page)]).toEqual([
+        'You are not signed in',
+        expect.stringContaining('does not say that you signed in with more than one factor'),
+      ]);
+    });
   });
 });
