@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { mendedWithinDays, renewedWithinDays } from '../../deploy/parts/times.js';
+import { graveActs } from '../../domain/grave-acts.js';
+import { lookKinds } from '../../domain/looks.js';
 import { keyPurposes } from '../../runtime/keys.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,12 +13,12 @@ const document = read('docs/security.md');
 const schema = read('prisma/schema.prisma');
 
 /** What stands under a heading. */
-const under = (heading: string): string =>
-  document.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+const under = (heading: string, page = document): string =>
+  page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
 
 /** The cells of the rows of a table, its head left out. */
-const rowsUnder = (heading: string): string[][] =>
-  under(heading)
+const rowsUnder = (heading: string, page = document): string[][] =>
+  under(heading, page)
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .slice(2)
@@ -78,5 +80,52 @@ describe('docs/operations.md', () => {
     expect(section).toContain(
       `within ${seconds('requestMilliseconds')} s, its headers within ${seconds('headersMilliseconds')} s`,
     );
+  });
+
+  const operations = read('docs/operations.md');
+  const inventory = rowsUnder('What is logged where', operations);
+  const compose = read('docker-compose.yml');
+  /** What compose starts: names, each with what stands of it. */
+  const services = Array.from(
+    (/^services:\n((?: {2}.*\n|\n)+)/m.exec(compose)?.[1] ?? '').matchAll(/^ {2}([\w-]+):\n((?: {4}.*\n|\n)+)/gm),
+    ([, name = '', block = '']) => [name, block] as const,
+  );
+
+  it('says of every log what is in it, in which form, where, for how long, and who reads it for what', () => {
+    expect(inventory.length).toBeGreaterThan(10);
+    expect(inventory.filter((row) => row.length !== 5 || row.some((cell) => cell.length < 3))).toEqual([]);
+  });
+
+  it('has every program that compose starts in the inventory of logs', () => {
+    const names = services.map(([name]) => name);
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter((name) => !inventory.some(([log = '']) => namesIn(log).includes(name)))).toEqual([]);
+  });
+
+  it('says how long lines of the programs and processes in Temporal are kept, as it is set', () => {
+    const [, size = '', files = ''] = /max-size: (\d+)m, max-file: '(\d+)'/.exec(compose) ?? [];
+    const [, days = ''] = /^retention=(\d+)d$/m.exec(read('deploy/temporal/namespace.sh')) ?? [];
+    expect(under('What is logged where', operations)).toContain(`${files} files of ${size} MB each`);
+    expect(inventory.find(([log = '']) => log.startsWith('processes in'))?.[3]).toContain(`${days} days`);
+    expect(services.filter(([, block]) => !/logging: \*logging|<<: \*(postgresql|front-door)/.test(block))).toEqual([]);
+  });
+
+  it('lists every kind of look', () => {
+    const [, kinds = ''] = inventory.find(([log = '']) => log.startsWith('looks')) ?? [];
+    expect(namesIn(kinds)).toEqual(Object.keys(lookKinds));
+  });
+
+  it('names no log of tables that are not there', () => {
+    const tables = Array.from(schema.matchAll(/^model (\w+)/gm), ([, name]) => name);
+    const named = inventory.flatMap(([log = '']) => Array.from(log.matchAll(/`([A-Z]\w+)`/g), ([, name]) => name));
+    expect(named).toHaveLength(4);
+    expect(named.filter((name) => !tables.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/sign-in.md', () => {
+  it('lists every grave act', () => {
+    const acts = rowsUnder('Grave acts', read('docs/sign-in.md')).flatMap(([act = '']) => namesIn(act));
+    expect(acts.sort()).toEqual([...graveActs].sort());
   });
 });
