@@ -61,7 +61,7 @@ export function mistakeInTest(named: string): string | undefined {
   return fitting.length === 0 ? `names a test that is not there: ${named}` : `names one of several tests: ${named}`;
 }
 
-const reasonOfLater = /^(this issue|issue \d+|open): \S/;
+const reasonOfLater = /^(issue \d+|open): \S/;
 
 /** What is wrong with a row, in sentences without a subject; none where nothing is. */
 export function mistakesIn({ gist, applies, where, test }: Requirement): string[] {

@@ -124,6 +124,18 @@ describe('docs/operations.md', () => {
 });
 
 describe('docs/sign-in.md', () => {
+  it('says when sessions end, how many somebody may have, and how they hang together with the provider’s', () => {
+    const told = new Map(
+      rowsUnder('Sessions', read('docs/sign-in.md')).map(([what = '', ...says]) => [what, says.join(' ')]),
+    );
+    const shipped = (name: string): string =>
+      new RegExp(`^${name}=(\\d+)$`, 'm').exec(read('.env.example'))?.[1] ?? 'none';
+    expect(told.get('end')).toContain(`after ${shipped('SESSION_IDLE_MINUTES')} minutes without a click`);
+    expect(told.get('end')).toContain(`after ${shipped('SESSION_HOURS')} hours in any case`);
+    expect(told.get('how many')).toMatch(/^any number for each person/);
+    expect(told.get('the provider')).toMatch(/signing out here leads on to its sign-out/);
+  });
+
   it('lists every grave act', () => {
     const acts = rowsUnder('Grave acts', read('docs/sign-in.md')).flatMap(([act = '']) => namesIn(act));
     expect(acts.sort()).toEqual([...graveActs].sort());
