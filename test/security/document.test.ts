@@ -1,53 +1,36 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { mendedWithinDays, renewedWithinDays } from '../../deploy/parts/times.js';
 import { graveActs } from '../../domain/grave-acts.js';
 import { lookKinds } from '../../domain/looks.js';
 import { keyPurposes } from '../../runtime/keys.js';
+import { read, rowsUnder, under } from '../support/documents.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'docs');
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const document = read('docs/security.md');
 const schema = read('prisma/schema.prisma');
-
-/** What stands under a heading. */
-const under = (heading: string, page = document): string =>
-  page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-
-/** The cells of the rows of a table, its head left out. */
-const rowsUnder = (heading: string, page = document): string[][] =>
-  under(heading, page)
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .slice(2)
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split('|')
-        .map((text) => text.trim()),
-    );
 
 const namesIn = (text: string): string[] => Array.from(text.matchAll(/`([\w-]+)`/g), ([, name = '']) => name);
 
 describe('docs/security.md', () => {
   it('puts every table of the record into one level of protection, and says of each level what holds', () => {
-    const rows = rowsUnder('What is protected, and how far');
+    const rows = rowsUnder('What is protected, and how far', document);
     const tables = Array.from(schema.matchAll(/^model (\w+)/gm), ([, name]) => name);
     expect(rows.flatMap(([, named = '']) => namesIn(named)).sort()).toEqual(tables.sort());
     expect(rows.filter(([, , rules = '']) => rules.length < 20)).toEqual([]);
   });
 
   it('lists every use of a key', () => {
-    const uses = rowsUnder('Keys').flatMap(([use = '']) => namesIn(use));
+    const uses = rowsUnder('Keys', document).flatMap(([use = '']) => namesIn(use));
     expect(uses).toEqual([...keyPurposes]);
   });
 
   it('says within how many days a weakness of a part is mended, by how grave it is', () => {
     const figures = Object.entries(mendedWithinDays).map(([severity, days]) => [severity, String(days)]);
-    expect(rowsUnder('Parts that others make')).toEqual(figures);
-    expect(under('Parts that others make')).toContain(`within ${renewedWithinDays} days of a newer version`);
+    expect(rowsUnder('Parts that others make', document)).toEqual(figures);
+    expect(under('Parts that others make', document)).toContain(`within ${renewedWithinDays} days of a newer version`);
   });
 
   it('leads to files that are there', () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { csrfTokenIn, type Browser } from '../support/browser.js';
+import { read, rowsUnder } from '../support/documents.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -8,17 +8,7 @@ import { until } from '../support/until.js';
  * The table of docs/sign-in.md, "Ways to sign in", held to the routes that there are.
  */
 
-const page = readFileSync(new URL('../../docs/sign-in.md', import.meta.url), 'utf8');
-const rows = (page.split('## Ways to sign in')[1]?.split(/^## /m)[0] ?? '')
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .slice(2)
-  .map((line) =>
-    line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  );
+const rows = rowsUnder('Ways to sign in', read('docs/sign-in.md'));
 const documented = rows.flatMap(([, by = '']) =>
   Array.from(by.matchAll(/`((?:GET|POST) [^`]+)`/g), ([, route]) => route),
 );
