@@ -11,6 +11,11 @@ export interface LookSeal {
   hash: Uint8Array;
 }
 
+export const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** The instant at which a day ends. @param day UTC, `YYYY-MM-DD` */
+export const endOf = (day: string): Date => new Date(Date.parse(day) + dayMilliseconds);
+
 /** Where the first seal goes on from. */
 export const noSeal = { lastSeq: '0', hash: new Uint8Array(32) } as const;
 
@@ -38,11 +43,13 @@ const pageSize = 1000;
 /**
  * Hashes the looks after one place up to another, page by page: SHA-256 over the hash of the seal before, the day, every look in the
  * order of its recording, and how many there were.
+ * @param onLook told the instant of each
  */
 export async function sealOver(
   sql: Pick<Sql, 'rows'>,
   previous: Pick<LookSeal, 'lastSeq' | 'hash'>,
   { day, lastSeq }: Pick<LookSeal, 'day' | 'lastSeq'>,
+  onLook: (at: Date) => void = () => undefined,
 ): Promise<LookSeal> {
   const hash = createHash('sha256')
     .update(previous.hash)
@@ -54,6 +61,7 @@ export async function sealOver(
       SELECT "seq", "at", "hubId", "kind", "what", "userId", "role", "caseId", "checkId", "subjectId", "items", "why", "terms", "requestId", "address"
       FROM "AccessEvent" WHERE "seq" > ${after}::bigint AND "seq" <= ${lastSeq}::bigint ORDER BY "seq", "at" LIMIT ${pageSize}`;
     hash.update(looks.map((look) => inFields(fieldsOf(look))).join(''), 'utf8');
+    for (const { at } of looks) onLook(at);
     count += looks.length;
     after = looks.at(-1)?.seq ?? after;
     if (looks.length < pageSize) break;

@@ -3,7 +3,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { KeyRing } from '../runtime/keys.js';
 import { signatureOf } from '../runtime/signing.js';
 import type { Database } from './database.js';
-import { inFields, noSeal, sealOver, type LookSeal } from './sealed-looks.js';
+import { dayMilliseconds, endOf, inFields, noSeal, sealOver, type LookSeal } from './sealed-looks.js';
 import type { Sql } from './statements.js';
 import type { Transaction } from './transactions.js';
 
@@ -38,7 +38,6 @@ export interface SealedHead {
 
 /** So long after its end a day is sealed: by then every look of it is recorded. */
 const restMilliseconds = 60 * 60 * 1000;
-const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /** The last day that can be sealed, UTC, `YYYY-MM-DD`. */
 export const sealableDay = (now: Date): string =>
@@ -68,15 +67,16 @@ async function isOpen({ rows }: Pick<Sql, 'rows'>, day: string): Promise<boolean
 }
 
 /**
- * Looks are sealed in the order of their recording, up to the last one of the day. One that is recorded later than the rest of its day
- * thus falls into the next seal; nothing is left out and nothing sealed is touched.
+ * Looks are sealed in the order of their recording, up to the last one of the day. One that is recorded after its day was sealed, thus more
+ * than an hour late, falls into the next seal; nothing is left out and nothing sealed is touched, but verification names it
+ * (records/late-looks.ts), for the service records none so late.
  */
 async function sealLooks(tx: Transaction, day: string): Promise<LookSeal> {
   const [previous = noSeal] = await tx.rows<Pick<LookSeal, 'lastSeq' | 'hash'>>`
     SELECT "lastSeq", "hash" FROM "AccessSeal" ORDER BY "day" DESC LIMIT 1`;
   const [last] = await tx.rows<{ lastSeq: string | null }>`
     SELECT max("seq") AS "lastSeq" FROM "AccessEvent"
-    WHERE "seq" > ${previous.lastSeq}::bigint AND "at" < ${new Date(Date.parse(day) + dayMilliseconds)}`;
+    WHERE "seq" > ${previous.lastSeq}::bigint AND "at" < ${endOf(day)}`;
   const seal = await sealOver(tx, previous, { day, lastSeq: last?.lastSeq ?? previous.lastSeq });
   tx.write`
     INSERT INTO "AccessSeal" ("day", "lastSeq", "count", "hash")

@@ -1,7 +1,8 @@
 import type { KeyRing } from '../runtime/keys.js';
 import { isSignedBy } from '../runtime/signing.js';
 import type { Database } from './database.js';
-import { noSeal, sealOver, type LookSeal } from './sealed-looks.js';
+import { lateLooks, looksOutOfPlace } from './late-looks.js';
+import { endOf, noSeal, sealOver, type LookSeal } from './sealed-looks.js';
 import { hashOfText, headHash, readPayload, type DigestPayload, type SealedHead, type StoredDigest } from './seals.js';
 
 /** What was verified of one sealed day. */
@@ -26,15 +27,15 @@ interface StoredDay {
 }
 
 /**
- * Follows the seals from the first day to the last: that its looks are those that were sealed, that its digest is signed and follows
- * the one before, and that every head in it is still an entry of the log of its case.
+ * Follows the seals from the first day to the last: that its looks are those that were sealed, and none of them of a day that had been
+ * sealed before, that its digest is signed and follows the one before, and that every head in it is still an entry of the log of its case.
  */
 export async function* verifyEveryDay(database: Database, keys: KeyRing): AsyncGenerator<VerifiedDay> {
   const days = await database.reads.rows<StoredDay>`
     SELECT to_char("day", 'YYYY-MM-DD') AS "day", s."lastSeq", s."count", s."hash", d."payload", d."keyId", d."signature"
     FROM "AccessSeal" s FULL JOIN "DailyDigest" d USING ("day") ORDER BY 1`;
   const vouched = vouchedFor(days, keys);
-  let seal: Pick<LookSeal, 'lastSeq' | 'hash'> = noSeal;
+  let seal: PreviousSeal = noSeal;
   let previous: string | null = null;
   for (const stored of days) {
     const said = saidBy(stored, keys, vouched);
@@ -89,17 +90,25 @@ export function signatureComplaint(keys: KeyRing, { payload, keyId, signature }:
   return isSignedBy(key, payload, signature) ? undefined : 'is not what was signed';
 }
 
+/** The seal on which the next one stands; no day before the first. */
+type PreviousSeal = Pick<LookSeal, 'lastSeq' | 'hash'> & Partial<Pick<LookSeal, 'day'>>;
+
 async function verifyLooks(
   { reads }: Database,
-  previous: Pick<LookSeal, 'lastSeq' | 'hash'>,
+  previous: PreviousSeal,
   day: string,
   found: LookSeal | undefined,
 ): Promise<string[]> {
   if (found === undefined) return [`The seal over the looks of ${day} is gone.`];
-  const made = await sealOver(reads, previous, found);
-  if (made.count !== found.count)
-    return [`The looks of ${day} are not what was sealed: ${found.count} were, and there are ${made.count}.`];
-  return same(made.hash, found.hash) ? [] : [`The looks of ${day}, or their seal, are not what was sealed.`];
+  const late = lateLooks(previous.day === undefined ? undefined : endOf(previous.day));
+  const made = await sealOver(reads, previous, found, late.see);
+  return [...againstSeal(made, found), ...late.sentences()];
+}
+
+function againstSeal(made: LookSeal, { day, count, hash }: LookSeal): string[] {
+  if (made.count !== count)
+    return [`The looks of ${day} are not what was sealed: ${count} were, and there are ${made.count}.`];
+  return same(made.hash, hash) ? [] : [`The looks of ${day}, or their seal, are not what was sealed.`];
 }
 
 interface VerifiedHeads {
@@ -161,10 +170,16 @@ function againstDigest(said: DigestPayload, { found, previous, heads }: Found): 
 const graceMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
- * Cases that rested when the last digest was made, and whose head no digest holds: somebody put events, or the whole case, in between.
+ * What somebody put in where no seal covers it: looks of days that had been sealed, and cases that rested when the last digest was made
+ * and whose head no digest holds, for they got events, or came as a whole, in between.
  * @returns a sentence for each
  */
-export async function verifyNothingSlippedIn({ reads }: Database, keys: KeyRing): Promise<string[]> {
+export const verifyNothingSlippedIn = async (database: Database, keys: KeyRing): Promise<string[]> => [
+  ...(await looksOutOfPlace(database)),
+  ...(await casesSlippedIn(database, keys)),
+];
+
+async function casesSlippedIn({ reads }: Database, keys: KeyRing): Promise<string[]> {
   const [last] = await reads.rows<StoredDigest>`
     SELECT "payload", "keyId", "signature" FROM "DailyDigest" ORDER BY "day" DESC LIMIT 1`;
   if (last === undefined || signatureComplaint(keys, last) !== undefined) return [];

@@ -17,6 +17,12 @@ export interface RefusedTokens {
 
 const minuteMilliseconds = 60_000;
 
+/**
+ * No look is dated further back than this, however long PostgreSQL took none: its day is then not sealed yet, and it does not pass for one
+ * that somebody put in later (records/late-looks.ts).
+ */
+const furthestBackMilliseconds = 30 * minuteMilliseconds;
+
 /** How many networks are told apart at a time; all beyond them count as one. */
 const mostNetworks = 10_000;
 
@@ -40,9 +46,10 @@ export function openRefusedTokens(
   /** Records those of a network that wait, as one look; they wait on where that fails. */
   const settle = async (by: string, minute: Minute): Promise<void> => {
     const { look, waiting } = minute;
+    const at = new Date(Math.max(look.at.getTime(), clock.now().getTime() - furthestBackMilliseconds));
     minute.waiting = 0;
     try {
-      await recordLook(database.reads, waiting === 1 ? look : { ...look, items: waiting });
+      await recordLook(database.reads, { ...look, at, ...(waiting === 1 ? {} : { items: waiting }) });
     } catch (error) {
       const present = minutes.get(by) ?? minute;
       present.waiting += waiting;

@@ -58,13 +58,18 @@ describe('the seal of a day', () => {
     expect(await complaints(hub)).toEqual([]);
   });
 
-  it('leaves a look that comes late to the next one', async () => {
-    await look(hub, first, { at: new Date('2028-08-21T23:59:59Z'), address: '192.0.2.9' });
-    expect(await complaints(hub)).toEqual([]);
-
+  it('leaves a look that comes late to the next one, also over days without looks', async () => {
+    await look(hub, first, { at: new Date('2028-08-23T00:00:00Z'), address: '192.0.2.9' });
     await seal(hub, sealings[2]);
+    await seal(hub, '2028-08-27T06:00:00Z');
+    await look(hub, first, { at: new Date('2028-08-27T00:00:00Z') });
+    await seal(hub, '2028-08-28T01:00:00Z');
 
-    expect((await sealed()).at(-1)).toEqual({ day: days[2], count: 1 });
+    expect((await sealed()).slice(2)).toEqual([
+      { day: days[2], count: 1 },
+      { day: '2028-08-26', count: 0 },
+      { day: '2028-08-27', count: 1 },
+    ]);
     expect(await complaints(hub)).toEqual([]);
   });
 
@@ -164,6 +169,33 @@ describe('what was tampered with is named:', () => {
     expect(await complaints(hub)).toContain(
       `The looks of ${days[1]} are not what was sealed: 2 were, and there are 3.`,
     );
+  });
+
+  it('looks that were put in with a past date, before and after the next seal', async () => {
+    const putIn = [`A look of ${days[0]} was put in after that day was sealed.`];
+    await look(hub, first, { at: new Date(`${days[0]}T10:00:00Z`) });
+    expect(await complaints(hub)).toEqual(putIn);
+
+    await seal(hub, sealings[2]);
+    expect(await complaints(hub)).toEqual(putIn);
+
+    for (const at of [`${days[2]}T23:59:59.999Z`, `${days[1]}T00:00:00Z`, `${days[1]}T12:00:00Z`])
+      await look(hub, first, { at: new Date(at) });
+    await seal(hub, '2028-08-27T06:00:00Z');
+    expect(await complaints(hub)).toEqual([
+      ...putIn,
+      `2 looks of ${days[1]} were put in after that day was sealed.`,
+      `A look of ${days[2]} was put in after that day was sealed.`,
+    ]);
+  });
+
+  it('a look that was put in before the first', async () => {
+    await tamper(
+      hub,
+      `INSERT INTO "AccessEvent" ("seq", "at", "hubId", "kind") VALUES (0, '${days[0]}T10:00:00Z', 'hub', 'opened')`,
+    );
+
+    expect(await complaints(hub)).toEqual(['Looks were put in before the first one: 1.']);
   });
 
   it('two looks that were swapped', async () => {

@@ -72,3 +72,18 @@ it('a token whose refusal cannot be recorded is counted until one can be', async
 
   expect(await kept(address)).toEqual([3]);
 });
+
+it('a token whose refusal could not be recorded for hours is not dated into a day that may have been sealed', async () => {
+  service.clock.advanceTo('2026-11-17T23:50:00Z');
+  const tokens = openRefusedTokens(service.database, service.clock, () => undefined);
+  const refused = { ...look, address: '198.51.100.2', at: service.clock.now() };
+  await tokens.record(refused);
+  await tokens.record(refused);
+  service.clock.advanceTo('2026-11-18T02:00:00Z');
+  await tokens.close();
+
+  const { rows } = await owner.query<{ at: Date }>(
+    `SELECT "at" FROM "AccessEvent" WHERE "address" = '198.51.100.2' ORDER BY "seq"`,
+  );
+  expect(rows.map(({ at }) => at.toISOString())).toEqual(['2026-11-17T23:50:00.000Z', '2026-11-18T01:30:00.000Z']);
+});
