@@ -1,3 +1,4 @@
+import { readOptions } from '../runtime/command-line.js';
 import { readMigrationEnvironment } from '../runtime/environment.js';
 import { runIfMain } from '../runtime/program.js';
 import { migrationList, withSchemaEngine } from './engine.js';
@@ -22,7 +23,11 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<reado
   return appliedMigrationNames;
 }
 
+const usage = `npm run migrate
+  Brings the record to this version; nothing is done the second time. Needs MIGRATION_DATABASE_URL, PostgreSQL as the role that owns the record.`;
+
 async function main(): Promise<void> {
+  readOptions({}, usage);
   const applied = await migrate(readMigrationEnvironment(process.env));
   console.log(applied.length === 0 ? 'The record is up to date.' : `Applied ${applied.join(', ')}.`);
 }

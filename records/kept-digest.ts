@@ -26,7 +26,7 @@ const pageSize = 1000;
 
 /**
  * The newest digest with its heads and the public key, as JSON in pieces; a head stands on a line of its own.
- * @throws EnvironmentError where no day is sealed yet
+ * @throws EnvironmentError where no day is sealed yet, or its key is not on the ring
  */
 export async function* newestDigest({ reads }: Database, keys: KeyRing): AsyncGenerator<string> {
   const [digest] = await reads.rows<StoredDigest>`
@@ -35,8 +35,13 @@ export async function* newestDigest({ reads }: Database, keys: KeyRing): AsyncGe
     throw new EnvironmentError('No day is sealed yet: the API seals each an hour after its end.');
   const { payload, keyId } = digest;
   const { day } = readPayload(payload);
+  const key = keys.all.find(({ id }) => id === keyId);
+  if (key === undefined)
+    throw new EnvironmentError(
+      `The newest digest, of ${day}, is signed under the key ${keyId}, which is not among SECRET_KEYS: put it back, or wait for the next one.`,
+    );
   const signature = Buffer.from(digest.signature).toString('base64');
-  const signed = JSON.stringify({ payload, keyId, publicKey: publicKeyOf(keys.find(keyId)), signature });
+  const signed = JSON.stringify({ payload, keyId, publicKey: publicKeyOf(key), signature });
   yield `${signed.slice(0, -1)},"heads":[`;
   let after = '00000000-0000-0000-0000-000000000000';
   let separator = '\n';
@@ -54,36 +59,43 @@ export async function* newestDigest({ reads }: Database, keys: KeyRing): AsyncGe
   yield '\n]}\n';
 }
 
-/** What a kept digest says of the record of today. */
-export interface VerifiedDigest {
-  /** Missing where the file is no digest. */
-  day?: string;
-  /** What does not agree, a sentence each. */
-  broken: string[];
+/** A digest that was kept elsewhere, of which is known that it is signed and whole. */
+export interface KeptDigest {
+  day: string;
+  /** The text that was signed. */
+  payload: string;
+  heads: readonly SealedHead[];
 }
 
 /**
- * Holds a digest that was kept elsewhere against the record: it must be signed and whole, the record must hold it, and the log of every
- * case in it must still have the entry that was its head.
+ * Opens a digest that was kept elsewhere.
  * @param text what `newestDigest` once gave
+ * @returns in a sentence, why nothing can be learnt from it
  */
-export async function verifyKeptDigest(database: Database, keys: KeyRing, text: string): Promise<VerifiedDigest> {
-  const kept = readKept(text);
-  if (kept === undefined) return { broken: ['The file is no digest as npm run audit:digest writes it.'] };
-  const { payload, keyId } = kept;
-  const complaint = signatureComplaint(keys, { payload, keyId, signature: Buffer.from(kept.signature, 'base64') });
-  if (complaint !== undefined) return { broken: [`The kept digest ${complaint}.`] };
-  const { day, heads } = readPayload(payload);
+export function openKeptDigest(keys: KeyRing, text: string): { kept: KeptDigest } | { unusable: string } {
+  const read = readKept(text);
+  if (read === undefined) return { unusable: 'The file is no digest as npm run audit:digest writes it.' };
+  const { payload, keyId } = read;
+  const complaint = signatureComplaint(keys, { payload, keyId, signature: Buffer.from(read.signature, 'base64') });
+  if (complaint !== undefined) return { unusable: `The kept digest ${complaint}.` };
+  const said = readPayload(payload);
+  const heads = read.heads.map((head) => ({ ...head, hash: new Uint8Array(Buffer.from(head.hash, 'hex')) }));
   const hashing = headHash();
-  const keptHeads = kept.heads.map((head) => ({ ...head, hash: new Uint8Array(Buffer.from(head.hash, 'hex')) }));
-  for (const head of keptHeads) hashing.add(head);
-  if (hashing.end().hash !== heads.hash)
-    return { day, broken: [`The heads in the kept digest of ${day} were changed.`] };
-  return {
-    day,
-    broken: [...(await verifyHeld(database, day, payload)), ...(await lostHeads(database, day, keptHeads))],
-  };
+  for (const head of heads) hashing.add(head);
+  return hashing.end().hash === said.heads.hash
+    ? { kept: { day: said.day, payload, heads } }
+    : { unusable: `The heads in the kept digest of ${said.day} were changed.` };
 }
+
+/**
+ * Holds a digest that was kept elsewhere against the record: the record must hold it, and the log of every case in it must still have the
+ * entry that was its head.
+ * @returns what does not agree, a sentence each
+ */
+export const verifyKeptDigest = async (database: Database, { day, payload, heads }: KeptDigest): Promise<string[]> => [
+  ...(await verifyHeld(database, day, payload)),
+  ...(await lostHeads(database, day, heads)),
+];
 
 function readKept(text: string): z.output<typeof keptDigest> | undefined {
   try {

@@ -8,12 +8,13 @@ import { connectionTo, type TemporalServer } from '../runtime/temporal-server.js
 import { openDatabase } from './database.js';
 import { ringEveryCase } from './relay.js';
 
-const usage = `Say what to ring: npm run ring -- --all [--env-file FILE]
+const usage = `npm run ring -- --all [--env-file FILE]
+  Rings every case in flight, after a restore of PostgreSQL or of Temporal.
   --env-file  a file with the variables of the worker, where they are not in the environment (npm start leaves DATA_DIR/worker.env)`;
 
 async function main(): Promise<void> {
-  const { all, 'env-file': file } = readOptions({ all: { type: 'boolean' }, ...variablesFile });
-  if (all !== true) throw new EnvironmentError(usage);
+  const { all, 'env-file': file } = readOptions({ all: { type: 'boolean' }, ...variablesFile }, usage);
+  if (all !== true) throw new EnvironmentError(`Say what to ring.\n\n${usage}`);
   loadVariables(file);
   const environment = readWorkerEnvironment(process.env);
   await findTemporal(environment.temporal);

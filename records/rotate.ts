@@ -8,11 +8,16 @@ import { runIfMain } from '../runtime/program.js';
 import { resealEverything } from './rotation.js';
 import { sealingWith, takingPlain, UnreadableColumn } from './sealing.js';
 
+const usage = `npm run keys:rotate [-- --env-file FILE] [--from-plain]
+  Seals everything confidential in the record with the first key of SECRET_KEYS, as the owner of the record (MIGRATION_DATABASE_URL).
+  --env-file    a file with these variables, where they are not in the environment
+  --from-plain  also what stands there in the clear: once, for a record from before its columns were sealed`;
+
 async function main(): Promise<void> {
-  const { 'env-file': file, 'from-plain': fromPlain } = readOptions({
-    ...variablesFile,
-    'from-plain': { type: 'boolean' },
-  });
+  const { 'env-file': file, 'from-plain': fromPlain } = readOptions(
+    { ...variablesFile, 'from-plain': { type: 'boolean' } },
+    usage,
+  );
   loadVariables(file);
   const { ownerUrl, keys } = readRotationEnvironment(process.env);
   const sealing = sealingWith(keys);

@@ -2,13 +2,13 @@
 // first day to the last, and whether sealed columns hold anything in the clear, and names what is not as it was recorded. With `--digest`, also holds a digest that was kept elsewhere against
 // the record. It only reads, as the application's role.
 import { readFile } from 'node:fs/promises';
-import { EnvironmentError, readWorkerEnvironment } from '../runtime/environment.js';
+import { EnvironmentError, readAuditEnvironment } from '../runtime/environment.js';
 import { loadVariables, readOptions, variablesFile } from '../runtime/command-line.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { runIfMain } from '../runtime/program.js';
 import { verifyEveryLog } from './chain.js';
 import { openDatabase, type Database } from './database.js';
-import { verifyKeptDigest } from './kept-digest.js';
+import { openKeptDigest, verifyKeptDigest, type KeptDigest } from './kept-digest.js';
 import { columnsInRecord, unsealedColumns } from './sealed-form.js';
 import { UnreadableColumn } from './sealing.js';
 import { verifyEveryDay, verifyNothingSlippedIn } from './verify-seals.js';
@@ -21,15 +21,20 @@ interface Verified {
   broken: number;
 }
 
+const usage = `npm run audit:verify [-- --env-file FILE] [--digest FILE]
+  Reads the whole record and names what is not as it was recorded. Needs DATABASE_URL and SECRET_KEYS.
+  --env-file  a file with these variables, where they are not in the environment
+  --digest    a file that npm run audit:digest wrote: what the record was then, to be held against what it is now`;
+
 async function main(): Promise<void> {
-  const { 'env-file': file, digest } = readOptions({ ...variablesFile, digest: { type: 'string' } });
+  const { 'env-file': file, digest } = readOptions({ ...variablesFile, digest: { type: 'string' } }, usage);
   loadVariables(file);
-  const { databaseUrl, keys } = readWorkerEnvironment(process.env);
-  const kept = digest === undefined ? undefined : await contentOf(digest);
+  const { databaseUrl, keys } = readAuditEnvironment(process.env);
+  const kept = digest === undefined ? undefined : await keptIn(digest, keys);
   const database = openDatabase(databaseUrl, keys);
   try {
     const verified = await Promise.all([verifyLogs(database), verifySealed(database), verifyDays(database, keys)]);
-    if (kept !== undefined) verified.push(await verifyKept(database, keys, kept));
+    if (kept !== undefined) verified.push(await verifyKept(database, kept));
     for (const { says, broken } of verified) if (broken === 0) console.log(says);
     const broken = verified.reduce((sum, each) => sum + each.broken, 0);
     if (broken > 0) throw new EnvironmentError(`The record is not what was recorded, in ${counted(broken, 'place')}.`);
@@ -80,9 +85,17 @@ async function verifyDays(database: Database, keys: KeyRing): Promise<Verified> 
   return { says: read.days === 0 ? 'No day is sealed yet.' : says, broken: read.broken };
 }
 
-async function verifyKept(database: Database, keys: KeyRing, text: string): Promise<Verified> {
-  const { day, broken } = await verifyKeptDigest(database, keys, text);
-  return { says: `The record agrees with the kept digest of ${day ?? 'no day'}.`, broken: complain(broken) };
+async function verifyKept(database: Database, kept: KeptDigest): Promise<Verified> {
+  const broken = await verifyKeptDigest(database, kept);
+  return { says: `The record agrees with the kept digest of ${kept.day}.`, broken: complain(broken) };
+}
+
+/** The digest in a file. @throws EnvironmentError where it is of no use, before the record is read: that is no fault of the record */
+async function keptIn(file: string, keys: KeyRing): Promise<KeptDigest> {
+  const opened = openKeptDigest(keys, await contentOf(file));
+  if ('unusable' in opened)
+    throw new EnvironmentError(`${opened.unusable} The record was not verified: name another file than ${file}.`);
+  return opened.kept;
 }
 
 async function contentOf(file: string): Promise<string> {

@@ -185,10 +185,19 @@ const migrationVariables = z.object({
   ...innerNetworkVariables,
 });
 
+const auditVariables = z.object({
+  DATABASE_URL: shared.DATABASE_URL,
+  SECRET_KEYS: shared.SECRET_KEYS,
+  ...innerNetworkVariables,
+});
+
 const rotationVariables = migrationVariables.extend({ SECRET_KEYS: shared.SECRET_KEYS });
 
 /** What is judged of variables that are right by themselves. */
 const together = judgedBy<z.output<typeof sharedVariables>>(judgeDatabases, judgeTemporal, judgeKeys);
+
+/** What `npm run audit:verify` and `npm run audit:digest` are told. */
+export type AuditEnvironment = Pick<SharedEnvironment, 'databaseUrl' | 'keys'>;
 
 /** What `npm run migrate` is told. */
 export interface MigrationEnvironment {
@@ -271,6 +280,18 @@ function clientFrom(read: z.output<typeof apiVariables>): ClientEnvironment | un
  */
 export function readWorkerEnvironment(variables: Variables): WorkerEnvironment {
   return sharedFrom(parse(sharedVariables.superRefine(together), variables));
+}
+
+/**
+ * Reads what the programs of the audit are told: they only read the record, and need to know of nothing else.
+ * @throws EnvironmentError
+ */
+export function readAuditEnvironment(variables: Variables): AuditEnvironment {
+  const read = parse(
+    auditVariables.superRefine(judgedBy<z.output<typeof auditVariables>>(judgeDatabases, judgeKeys)),
+    variables,
+  );
+  return { databaseUrl: read.DATABASE_URL, keys: read.SECRET_KEYS };
 }
 
 /**

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { systemClock } from '../../runtime/clock.js';
+import { readOptions } from '../../runtime/command-line.js';
 import { EnvironmentError } from '../../runtime/environment.js';
 import { runIfMain } from '../../runtime/program.js';
 import { outdatedIn, releasesIn, weaknessesIn } from './answers.js';
@@ -77,7 +78,11 @@ function report(heading: string, judged: readonly Judgement[] | undefined): stri
   return late.length === 0 ? [] : [`${heading.toLowerCase()} have stood too long (${late.length})`];
 }
 
+const usage = `npm run parts:check
+  Asks npm for known weaknesses of the parts that others make, and for newer versions, and says by when each is due.`;
+
 async function main(): Promise<void> {
+  readOptions({}, usage);
   const now = systemClock.now();
   const wrong = [
     ...report('Known weaknesses', await judgeWeaknesses(now)),

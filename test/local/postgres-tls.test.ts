@@ -92,14 +92,6 @@ async function answer(url: string): Promise<string> {
   }
 }
 
-const rest = {
-  TEMPORAL_ADDRESS: '127.0.0.1:1',
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  MAIL_FROM: 'no-reply@hub.example',
-  PUBLIC_URL: 'https://front-door.example',
-  SECRET_KEYS: testSecretKeys,
-};
-
 describe('a PostgreSQL on another machine', () => {
   it('is spoken to by TLS, under a name in a certificate that is vouched for', async () => {
     expect(await answer(urlOf('application', trust.ours))).toBe('TLSv1.3');
@@ -127,11 +119,24 @@ describe('the programs of the record', () => {
     const migrated = await runProgram('prisma/migrate.ts', {
       MIGRATION_DATABASE_URL: urlOf('owner', `${trust.ours}&${shown.owner}`),
     });
-    const verified = await runProgram('records/verify.ts', { ...rest, DATABASE_URL: urlOf('application', trust.ours) });
+    const verified = await runProgram('records/verify.ts', {
+      DATABASE_URL: urlOf('application', trust.ours),
+      SECRET_KEYS: testSecretKeys,
+    });
 
     expect(migrated).toMatchObject({ complaint: '', succeeded: true });
     expect(verified.said).toContain('0 events of 0 cases read: every log is whole.');
   }, 60_000);
+
+  it.each<[string, (url: string) => Record<string, string>]>([
+    ['prisma/migrate.ts', (url) => ({ MIGRATION_DATABASE_URL: url })],
+    ['records/verify.ts', (url) => ({ DATABASE_URL: url, SECRET_KEYS: testSecretKeys })],
+  ])('of which %s says in a sentence that it does not trust the certificate', async (program, variablesWith) => {
+    const { complaint, succeeded } = await runProgram(program, variablesWith(urlOf('application', trust.others)));
+
+    expect(succeeded).toBe(false);
+    expect(complaint).toMatch(/^PostgreSQL cannot be used \(SELF_SIGNED_CERT_IN_CHAIN\): its certificate [^\n]*$/);
+  });
 
   it.each<[string, Record<string, string>]>([
     ['prisma/migrate.ts', {}],

@@ -19,11 +19,11 @@ async function ring(options: readonly string[], environment: NodeJS.ProcessEnv =
 
 describe('npm run ring says in a sentence why it cannot ring', () => {
   it('when it is not told what', async () => {
-    expect(await ring([])).toMatch(/^Say what to ring: npm run ring -- --all/);
+    expect(await ring([])).toMatch(/^Say what to ring\.\n\nnpm run ring -- --all/);
   });
 
   it('when it does not know an option', async () => {
-    expect(await ring(['--everything'])).toMatch(/^Unknown option '--everything'[^\n]*$/);
+    expect(await ring(['--everything'])).toMatch(/^Unknown option '--everything'[^\n]*\n\nnpm run ring -- --all/);
   });
 
   it('when the file of the variables is not there', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openHub, type Hub } from '../support/hub.js';
-import { testSecretKeys } from '../support/keys.js';
+import { rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
 import { letPlainIn } from '../support/plain-record.js';
 import { runProgram, type Ran } from '../support/run-program.js';
 import { look, seal, sealings, tamper } from '../support/sealed.js';
@@ -28,10 +28,6 @@ const runWith = async (keys: string, program: 'verify' | 'digest', ...options: r
     `records/${program}.ts`,
     {
       DATABASE_URL: hub.applicationUrl,
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
-      SMTP_URL: 'smtp://127.0.0.1:1',
-      MAIL_FROM: 'no-reply@hub.example',
-      PUBLIC_URL: 'https://front-door.example',
       SECRET_KEYS: keys,
     },
     ...options,
@@ -108,6 +104,20 @@ describe('npm run audit:verify', () => {
   });
 });
 
+describe('a file that is no digest, or one that nothing can be learnt from,', () => {
+  it.each(['{}', 'no JSON'])('is blamed itself, and not the record: %s', async (content) => {
+    const file = join(folder, 'other.json');
+    await writeFile(file, content);
+
+    const { complaint, said, succeeded } = await run('verify', '--digest', file);
+
+    expect({ said, succeeded }).toEqual({ said: '', succeeded: false });
+    expect(complaint).toMatch(
+      /^The file is no digest as npm run audit:digest writes it\. The record was not verified: .*other\.json\.$/,
+    );
+  });
+});
+
 describe('either of them', () => {
   it.each(['verify', 'digest'] as const)('refuses keys that anybody could have typed: audit:%s', async (program) => {
     const { complaint, succeeded } = await runWith(`test:${'A'.repeat(43)}`, program);
@@ -124,4 +134,14 @@ describe('npm run audit:digest', () => {
     expect(succeeded).toBe(true);
     expect(JSON.parse(said)).toMatchObject({ keyId: 'test', publicKey: expect.stringContaining('PUBLIC KEY') });
   });
+});
+
+it('a newest digest whose key has left the ring is not printed, and the key is named', async () => {
+  const [otherKey = ''] = rotatedSecretKeys.split(',');
+  const { complaint, succeeded } = await runWith(otherKey, 'digest');
+
+  expect(succeeded).toBe(false);
+  expect(complaint).toMatch(
+    /^The newest digest, of 2028-08-21, is signed under the key test, which is not among [^\n]*$/,
+  );
 });

@@ -16,14 +16,7 @@ const rotate = async (keys: string): Promise<Ran> =>
   runProgram('records/rotate.ts', { MIGRATION_DATABASE_URL: hub.ownerUrl, SECRET_KEYS: keys });
 
 const verify = async (keys: string): Promise<Ran> =>
-  runProgram('records/verify.ts', {
-    DATABASE_URL: hub.applicationUrl,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    MAIL_FROM: 'no-reply@hub.example',
-    PUBLIC_URL: 'https://front-door.example',
-    SECRET_KEYS: keys,
-  });
+  runProgram('records/verify.ts', { DATABASE_URL: hub.applicationUrl, SECRET_KEYS: keys });
 
 const [newKey = ''] = rotatedSecretKeys.split(',');
 

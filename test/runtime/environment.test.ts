@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   EnvironmentError,
+  readAuditEnvironment,
   readApiEnvironment,
   readRotationEnvironment,
   readWorkerEnvironment,
@@ -192,6 +193,7 @@ describe('SECRET_KEYS', () => {
     ['the API', readApiEnvironment],
     ['the worker, and whatever reads what it is told', readWorkerEnvironment],
     ['a rotation', readRotationEnvironment],
+    ['the audit', readAuditEnvironment],
   ];
   const owner = { MIGRATION_DATABASE_URL: 'postgresql://owner:word@record:5432/front_door' };
 
@@ -216,6 +218,16 @@ describe('SECRET_KEYS', () => {
       'SECRET_KEYS must not be those of an embedded stack',
     );
   });
+});
+
+it('the audit needs only the record and its keys, but speaks to PostgreSQL as safely as the service', () => {
+  const { DATABASE_URL, SECRET_KEYS } = needed;
+  expect(readAuditEnvironment({ DATABASE_URL, SECRET_KEYS, INNER_NETWORK: 'private' }).databaseUrl).toBe(DATABASE_URL);
+  expect(
+    messageOf(() => readAuditEnvironment({ DATABASE_URL, SECRET_KEYS }))
+      .split('\n')
+      .slice(1),
+  ).toEqual([expect.stringMatching(/^ {2}DATABASE_URL must have sslmode=verify-full/)]);
 });
 
 it('the worker needs no more than what it shares with the API', () => {

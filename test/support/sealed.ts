@@ -1,5 +1,5 @@
 import type { Look } from '../../domain/looks.js';
-import { newestDigest, verifyKeptDigest } from '../../records/kept-digest.js';
+import { newestDigest, openKeptDigest, verifyKeptDigest } from '../../records/kept-digest.js';
 import { recordLook } from '../../records/looks.js';
 import { sealFinishedDays } from '../../records/seals.js';
 import { verifyEveryDay, verifyNothingSlippedIn } from '../../records/verify-seals.js';
@@ -63,9 +63,10 @@ export async function keep({ database }: Hub): Promise<string> {
   return text;
 }
 
-/** What a kept digest complains of. */
+/** What a kept digest complains of, or is itself complained of for. */
 export async function complaintsOf(kept: string, { database }: Hub, keys: KeyRing = keyRing()): Promise<string[]> {
-  return (await verifyKeptDigest(database, keys, kept)).broken;
+  const opened = openKeptDigest(keys, kept);
+  return 'unusable' in opened ? [opened.unusable] : verifyKeptDigest(database, opened.kept);
 }
 
 const guarded = ['AccessEvent', 'AccessSeal', 'SealedHead', 'DailyDigest', 'CaseEvent', 'Referral', 'Case'];
