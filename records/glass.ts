@@ -11,6 +11,7 @@ import { oweNotices } from './notices.js';
 import { Refused } from './open-case.js';
 import { beforeTheFirst, keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
+import { UnreadableColumn, type Sealing } from './sealing.js';
 import type { Asked, Sight } from './sight.js';
 import { isClosedTo, isInConflict, wallTo } from './walls.js';
 
@@ -142,8 +143,8 @@ export interface GlassItem {
   name: string;
   role: string;
   reason: GlassReason;
-  /** What they wrote. */
-  text: string;
+  /** What they wrote; null where it cannot be read. */
+  text: string | null;
   at: string;
   until: string;
   reviewedAt: string | null;
@@ -160,14 +161,31 @@ interface GlassRow extends Omit<GlassItem, 'text' | 'at' | 'until' | 'reviewedAt
   content: string | null;
 }
 
-const textOf = (content: string | null): string =>
-  content === null ? '' : (JSON.parse(content) as { text: string }).text;
+type OnUnreadable = (error: UnreadableColumn) => void;
 
-/** Glass that was broken, those to be reviewed first, the oldest first: all for the privacy officer, for others of cases open to them. */
+function textOf(
+  sealing: Sealing,
+  { part, content }: Pick<GlassRow, 'part' | 'content'>,
+  onUnreadable: OnUnreadable,
+): string | null {
+  if (content === null) return '';
+  try {
+    return (JSON.parse(sealing.open('CaseEventContent.content', part, content)) as { text: string }).text;
+  } catch (error) {
+    if (!(error instanceof UnreadableColumn)) throw error;
+    onUnreadable(error);
+    return null;
+  }
+}
+
+/**
+ * Glass that was broken, those to be reviewed first, the oldest first: all for the privacy officer, for others of cases open to them. What
+ * somebody wrote may be unreadable; that they broke the glass is to be seen all the same, and `onUnreadable` is told.
+ */
 export async function listBrokenGlass(
   { reads, sealing }: Database,
   { actor }: Sight<'see-broken-glass'>,
-  { limit, cursor, now }: PageRequest & { now: Date },
+  { limit, cursor, now, onUnreadable }: PageRequest & { now: Date; onUnreadable: OnUnreadable },
 ): Promise<Page<GlassItem>> {
   const after = keysetAfter(cursor) ?? beforeTheFirst;
   const rows = await reads.rows<GlassRow & { rank: number }>`
@@ -184,9 +202,9 @@ export async function listBrokenGlass(
     rows,
     limit,
     ({ rank, at, id }) => ({ rank, at, id }),
-    ({ id, reference, user, name, role, reason, finding, part, content, at, until, reviewedAt }) => ({
+    ({ id, reference, user, name, role, reason, finding, at, until, reviewedAt, ...row }) => ({
       ...{ id, reference, user, name, role, reason, finding },
-      text: textOf(sealing.open('CaseEventContent.content', part, content)),
+      text: textOf(sealing, row, onUnreadable),
       at: at.toISOString(),
       until: until.toISOString(),
       reviewedAt: reviewedAt?.toISOString() ?? null,

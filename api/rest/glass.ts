@@ -30,7 +30,12 @@ export const glassOperations: Operation[] = [
     place: theHub,
     query: pageQuery,
     answer: brokenGlassListAnswer,
-    read: ({ record }, { sight, query, now }) => listBrokenGlass(record.database, sight, { ...given(query), now }),
+    read: ({ record, log }, { sight, query, now }) => {
+      const onUnreadable = (error: unknown): void => {
+        log.error({ error }, 'What was written on breaking the glass cannot be read');
+      };
+      return listBrokenGlass(record.database, sight, { ...given(query), now, onUnreadable });
+    },
   }),
   acts({
     path: '/api/broken-glass/{id}/review',

@@ -62,7 +62,10 @@ export const brokenGlassListAnswer = z
         name: z.string(),
         role: z.string(),
         reason: keysOf(glassReasons),
-        text: z.string(),
+        text: z.string().nullable().meta({
+          description:
+            'What they wrote. Null where it cannot be read, for its key is missing or it was changed: operators find it in the log.',
+        }),
         at: instant(),
         until: instant(),
         reviewedAt: instant().nullable(),

@@ -3,6 +3,7 @@ import type { CheckSeen } from './seen.js';
 import { startService, type TestService } from '../support/service.js';
 import { problemIn } from '../support/caller.js';
 import { checkOf, screen, submit, succeeding } from './steps.js';
+import { everyoneKnown, userIdOf } from './people.js';
 import { runAsOwner, rowsOf } from './tables.js';
 
 /* What happens where somebody with PostgreSQL's own rights has put one agency's words into the answer of another. */
@@ -28,6 +29,39 @@ async function answer({ id, agency, persons }: CheckSeen): Promise<void> {
   const body = { results: persons.map((person) => ({ person, result: 'known' })), analysis: `Words of ${agency}.` };
   await succeeding(service.as(agency).post(`/api/checks/${id}/answer`, body));
 }
+
+describe('the list of broken glass', () => {
+  it('shows what can be read of it where the words of one cannot', async () => {
+    await everyoneKnown(service);
+    const people = [await userIdOf(service, 'hub-manager'), await userIdOf(service, 'police')];
+    const both = [await submit(service), await submit(service)];
+    for (const each of both) {
+      const body = { reason: 'urgent-decision', text: `Invented for ${each}.`, warningRead: true };
+      await succeeding(
+        service.as('hub-manager').post(`/api/cases/${each}/restriction`, { reason: 'staff-family', people }),
+      );
+      await succeeding(service.as('hub-worker').post(`/api/cases/${each}/break-glass`, body));
+    }
+    await runAsOwner(
+      service.ownerUrl,
+      `UPDATE "CaseEventContent" e SET "content" = regexp_replace(e."content", ':', '-gone:')
+       FROM "GlassBreak" g JOIN "Case" c ON c."id" = g."caseId"
+       WHERE e."caseId" = g."caseId" AND e."seq" = g."seq" AND c."reference" = '${both[0]}'`,
+    );
+
+    const { body } = await succeeding(service.as('privacy-officer').get('/api/broken-glass'));
+
+    const { items } = body as { items: { reference: string; text: string | null }[] };
+    expect(items.map((item) => [item.reference, item.text])).toEqual([
+      [both[0], null],
+      [both[1], `Invented for ${both[1]}.`],
+    ]);
+    const [line] = service.logged.filter((each) => each.includes('on breaking the glass cannot be read'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      error: { name: 'UnreadableColumn', code: expect.stringMatching(/^CaseEventContent\.content:/) },
+    });
+  });
+});
 
 describe('a value that was moved into another row', () => {
   it('is shown to nobody: what it belongs to cannot be read', async () => {
