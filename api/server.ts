@@ -4,6 +4,7 @@ import { refuseMightyRole } from '../records/agency-reads.js';
 import { openAttempts } from '../records/attempts.js';
 import { startDaily } from '../records/daily.js';
 import { openServedDatabase } from '../records/database.js';
+import { tellKeysInUse } from '../records/keys-in-use.js';
 import { openSessionStore } from '../records/session-store.js';
 import { startRelay } from '../records/relay.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
@@ -67,6 +68,10 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
     },
     onTrouble: troubleWith(log, 'The day could not be sealed'),
   });
+  const keysInUse = tellKeysInUse({
+    ...{ database, program: 'api', keys },
+    onTrouble: troubleWith(log, 'The record could not be told which keys are in use'),
+  });
   const attempts = openAttempts(databaseUrl, keys);
   const refusedTokens = openRefusedTokens(database, clock, troubleWith(log, 'Refused tokens could not be recorded'));
   let isStarted = false;
@@ -106,7 +111,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
 
   const closeRecord = async (): Promise<void> => {
     await refusedTokens.close().catch(troubleWith(log, 'Refused tokens could not be recorded'));
-    await Promise.all([relay.stop(), watch.stop(), daily.stop()]);
+    await Promise.all([relay.stop(), watch.stop(), daily.stop(), keysInUse.stop()]);
     mailer.close();
     await Promise.all([database.close(), sessionStore.close(), attempts.close()]);
   };

@@ -5,6 +5,7 @@ import { createCaseActivities } from '../activities/case.js';
 import { createTelling } from '../activities/telling.js';
 import { openMailer } from '../post/mailer.js';
 import { openDatabase } from '../records/database.js';
+import { tellKeysInUse } from '../records/keys-in-use.js';
 import { systemClock } from '../runtime/clock.js';
 import { readWorkerEnvironment, refuseDevelopmentSecrets, type WorkerEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
@@ -57,8 +58,14 @@ async function startWorker(environment: WorkerEnvironment, log: Log): Promise<Ru
     shutdownGraceTime: '10s',
     ...limits,
   });
+  const keysInUse = tellKeysInUse({
+    ...{ database, program: 'worker', keys },
+    onTrouble: (error) => {
+      log.warn({ error }, 'The record could not be told which keys are in use');
+    },
+  });
   const ended = worker.run().finally(async () => {
-    await telling.finish();
+    await Promise.all([telling.finish(), keysInUse.stop()]);
     mailer.close();
     await Promise.all([database.close(), connection.close()]);
   });

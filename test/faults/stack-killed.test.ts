@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { freePort } from '../../local/ports.js';
 import { answerCheck, decide, readCase, screen, submit } from '../service/steps.js';
 import type { Caller } from '../support/caller.js';
@@ -39,6 +40,16 @@ const whenMailed = (reference: string, count: number): Promise<Mail[]> =>
     return mails.length >= count ? mails : undefined;
   });
 
+/** The programs that say in the record which keys they have. */
+async function programsRunning(): Promise<unknown[]> {
+  const { MIGRATION_DATABASE_URL } = parseEnv(await readFile(join(folder.dataDir, 'worker.env'), 'utf8'));
+  const owner = new Client({ connectionString: MIGRATION_DATABASE_URL });
+  await owner.connect();
+  const { rows } = await owner.query<{ program: string }>('SELECT "program" FROM "RunningProcess" ORDER BY 1');
+  await owner.end();
+  return rows.map(({ program }) => program);
+}
+
 /** The command lines of this machine that name a folder. */
 async function processesNaming(dataDir: string): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-ww', '-eo', 'pid=,command=']);
@@ -59,6 +70,7 @@ it('npm start has its Temporal pages ask the service what payloads say, and the 
 
 it('npm start leaves a note by which the programs beside it find the record, as the application and as its owner', async () => {
   const note = ['--env-file', join(folder.dataDir, 'worker.env')];
+  expect(await programsRunning()).toEqual(['api', 'worker']);
   const rotated = await runProgram('records/rotate.ts', {}, ...note);
   const verified = await runProgram('records/verify.ts', {}, ...note);
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tellKeysInUse, type KeysInUse } from '../../records/keys-in-use.js';
 import { openHub, type Hub } from '../support/hub.js';
-import { rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
+import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
 import { runProgram, type Ran } from '../support/run-program.js';
+import { until } from '../support/until.js';
 
 let hub: Hub;
 beforeAll(async () => {
@@ -12,17 +14,62 @@ afterAll(async () => {
   await hub.close();
 });
 
-const rotate = async (keys: string): Promise<Ran> =>
-  runProgram('records/rotate.ts', { MIGRATION_DATABASE_URL: hub.ownerUrl, SECRET_KEYS: keys });
+const rotate = async (keys: string, ...options: readonly string[]): Promise<Ran> =>
+  runProgram('records/rotate.ts', { MIGRATION_DATABASE_URL: hub.ownerUrl, SECRET_KEYS: keys }, ...options);
+
+/** Runs as a process with these keys does, as far as the record is told, until it is stopped. */
+async function running(keys: string): Promise<KeysInUse> {
+  const inUse = tellKeysInUse({
+    ...{ database: hub.database, program: 'api', keys: keyRing(keys) },
+    onTrouble: (error) => {
+      throw error;
+    },
+  });
+  await until(
+    'its word',
+    async () => (await hub.asOwner('SELECT 1 FROM "RunningProcess" WHERE "program" = $1', ['api']))[0],
+  );
+  return inUse;
+}
 
 const verify = async (keys: string): Promise<Ran> =>
   runProgram('records/verify.ts', { DATABASE_URL: hub.applicationUrl, SECRET_KEYS: keys });
 
 const [newKey = ''] = rotatedSecretKeys.split(',');
 
+const standsStill = '--service-stands-still';
+const keyOf = async (): Promise<unknown> =>
+  hub.asOwner(`SELECT split_part("referrerEmail", ':', 1) AS "key" FROM "Referral"`);
+
 describe('npm run keys:rotate', () => {
+  it.each([
+    ['does not have the key', testSecretKeys],
+    ['has it, but seals with another yet', rotatedSecretKeys.split(',').reverse().join()],
+  ])('seals nothing while a process of the service %s', async (_what, keys) => {
+    const process = await running(keys);
+    const refused = [await rotate(rotatedSecretKeys), await rotate(rotatedSecretKeys, standsStill)];
+    await process.stop();
+
+    for (const { complaint, succeeded } of refused) {
+      expect(succeeded).toBe(false);
+      expect(complaint).toMatch(/^Nothing was sealed: the service does not seal with the key test-2 yet \(api: test/);
+    }
+    expect(await keyOf()).toEqual([{ key: '\ttest' }]);
+  });
+
+  it('wants to be told that the service stands still where no process says that it runs', async () => {
+    await hub.asOwner(
+      `INSERT INTO "RunningProcess" VALUES (gen_random_uuid(), 'worker', '{test-2}', now() - interval '4 minutes')`,
+    );
+    const { complaint, succeeded } = await rotate(rotatedSecretKeys);
+
+    expect(succeeded).toBe(false);
+    expect(complaint).toMatch(/^Nothing was sealed: no process of the service runs.* or add --service-stands-still\.$/);
+    expect(await keyOf()).toEqual([{ key: '\ttest' }]);
+  });
+
   it('says which key it needs where the ring has not the one that the record is sealed with', async () => {
-    const { complaint, succeeded } = await rotate(newKey);
+    const { complaint, succeeded } = await rotate(newKey, standsStill);
 
     expect(succeeded).toBe(false);
     expect(complaint).toMatch(
@@ -37,7 +84,9 @@ describe('npm run keys:rotate', () => {
   });
 
   it('says how many rows of each table it has sealed anew, and leaves logs that verify with the new key alone', async () => {
+    const process = await running(rotatedSecretKeys);
     const { said, complaint, succeeded } = await rotate(rotatedSecretKeys);
+    await process.stop();
 
     expect({ complaint, succeeded }).toEqual({ complaint: '', succeeded: true });
     expect(said.split('\n').slice(0, 1)).toEqual(['Referral: 1 row sealed anew.']);
