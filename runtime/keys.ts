@@ -40,11 +40,9 @@ export class KeyMissing extends Error {
 const keyBytes = 32;
 const entry = /^([a-z0-9-]{1,32}):([A-Za-z0-9_-]{43})$/;
 
-const entriesOf = (text: string): (RegExpExecArray | null)[] =>
-  text
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => entry.exec(part));
+const partsOf = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
+
+const entriesOf = (text: string): (RegExpExecArray | null)[] => partsOf(text).map((part) => entry.exec(part));
 
 /**
  * Reads a ring as it stands in `SECRET_KEYS`: entries `id:secret`, separated by commas or spaces, the one in use first; a secret is 32
@@ -58,6 +56,26 @@ export function parseKeyRing(text: string): KeyRing | undefined {
   const all = parsed.map((match) => secretKey(match?.[1] ?? '', Buffer.from(match?.[2] ?? '', 'base64url')));
   const [current] = all;
   return current === undefined ? undefined : { current, all, find: finding(all) };
+}
+
+/** Why a ring cannot be read: a sentence for each entry that is wrong, which names it by its place and holds nothing of it. */
+export function mistakesInKeyRing(text: string): string[] {
+  const ids = partsOf(text).map((part) => part.split(':')[0]);
+  return partsOf(text).flatMap((part, index) => {
+    const mistake = mistakeIn(part, ids.indexOf(ids[index]), index);
+    return mistake === undefined ? [] : [`Entry ${index + 1} ${mistake}.`];
+  });
+}
+
+/** @param first where its id stands first, from 0 */
+function mistakeIn(part: string, first: number, index: number): string | undefined {
+  const [id = '', secret, ...more] = part.split(':');
+  if (secret === undefined) return 'has no colon between id and secret';
+  if (more.length > 0) return 'has more than one colon';
+  if (!/^[a-z0-9-]{1,32}$/.test(id)) return 'has an id of other than 1 to 32 lower-case letters, digits and hyphens';
+  if (secret.length !== 43) return `has a secret of ${secret.length} characters, and not of 43`;
+  if (!entry.test(part)) return 'has a secret with other characters than letters, digits, - and _';
+  return first === index ? undefined : `has the same id as entry ${first + 1}`;
 }
 
 /** Fewer different bytes than this among 32 are no chance: of random ones about 30 differ. */

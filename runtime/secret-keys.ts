@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDatabaseOnThisMachine, type Judgement } from './inner-network.js';
-import { idsOfWeakKeys, parseKeyRing, type KeyRing } from './keys.js';
+import { idsOfWeakKeys, mistakesInKeyRing, parseKeyRing, type KeyRing } from './keys.js';
 
 const keysMustBe =
   'must be the secret keys, the one in use first: 2026-11:43-characters,2025-11:43-characters (each of 32 random bytes in base64url)';
@@ -12,7 +12,8 @@ export const secretKeys = z.string(keysMustBe).transform((text, context): KeyRin
   const keys = parseKeyRing(text);
   const weak = idsOfWeakKeys(text);
   if (keys !== undefined && weak.length === 0) return keys;
-  const message = keys === undefined ? keysMustBe : `must be random: ${weak.join(', ')} cannot be. ${howToMakeAKey}`;
+  const unread = [`${keysMustBe}.`, ...mistakesInKeyRing(text)].join(' ');
+  const message = keys === undefined ? unread : `must be random: ${weak.join(', ')} cannot be. ${howToMakeAKey}`;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });

@@ -209,6 +209,29 @@ describe('SECRET_KEYS', () => {
     }
   });
 
+  it.each<[string, string, string]>([
+    ['a secret alone', good, 'Entry 2 has no colon between id and secret.'],
+    [
+      'an id with capitals',
+      `Old:${good}`,
+      'Entry 2 has an id of other than 1 to 32 lower-case letters, digits and hyphens.',
+    ],
+    ['a secret with padding', `old:${good}=`, 'Entry 2 has a secret of 44 characters, and not of 43.'],
+    [
+      'a secret in another alphabet',
+      `old:${good.slice(1)}+`,
+      'Entry 2 has a secret with other characters than letters, digits, - and _.',
+    ],
+    ['a colon too many', `old:${good}:`, 'Entry 2 has more than one colon.'],
+    ['an id that is there already', `new:${good}`, 'Entry 2 has the same id as entry 1.'],
+  ])('say by its place, and not by its text, which entry is wrong and why: %s', (_what, entry, says) => {
+    const message = messageOf(() => readWorkerEnvironment({ ...needed, SECRET_KEYS: `new:${good},${entry}` }));
+
+    expect(message.split('\n').at(-1)).toMatch(/^ {2}SECRET_KEYS must be the secret keys,/);
+    expect(message.endsWith(` ${says}`)).toBe(true);
+    expect(message).not.toContain(good.slice(1));
+  });
+
   it.each(readers)('for %s may be those of an embedded stack for its own record alone', (_who, read) => {
     const here = 'postgresql://front_door:word@127.0.0.1:5432/front_door';
     const own = { ...needed, DATABASE_URL: here, MIGRATION_DATABASE_URL: here, SECRET_KEYS: embedded };
