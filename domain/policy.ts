@@ -26,6 +26,9 @@ export const agencies: readonly Agency[] = [
   { code: 'social-care', name: "Children's social care" },
 ];
 
+/** An agency by its name, or by its code where a hub has added one. */
+export const agencyName = (code: AgencyCode): string => agencies.find((agency) => agency.code === code)?.name ?? code;
+
 /** The three units that hubs count in: clock time, working days, and time in which the hub works. */
 export type Duration =
   | { readonly unit: 'elapsed'; readonly milliseconds: number }

@@ -1,3 +1,4 @@
+import { agencyName } from './policy.js';
 import type { Scope } from './scopes.js';
 import type { SignInProof } from './sign-in.js';
 
@@ -17,6 +18,28 @@ export const roles = [
   'administrator',
 ] as const;
 export type Role = (typeof roles)[number];
+
+/** The roles in words, as people read them. */
+export const roleNames: Readonly<Record<Role, string>> = {
+  'hub-manager': 'Hub manager',
+  'decision-maker': 'Decision maker',
+  'hub-worker': 'Hub worker',
+  'agency-worker': 'Agency worker',
+  'agency-lead': 'Agency lead',
+  referrer: 'Referrer',
+  'referrer-system': 'Referring system',
+  'receiving-team': 'Receiving team',
+  'duty-team': 'Duty team',
+  'privacy-officer': 'Privacy officer',
+  auditor: 'Auditor',
+  administrator: 'Administrator',
+};
+
+/** What somebody is to the hub: `Agency lead for Police`. @returns `no role` for whoever has none */
+export function rolesInWords(held: readonly Role[], agency: string | null): string {
+  const names = held.length === 0 ? 'no role' : held.map((role) => roleNames[role]).join(', ');
+  return agency === null ? names : `${names} for ${agencyName(agency)}`;
+}
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Provider } from 'oidc-provider';
+import { rolesInWords } from '../domain/roles.js';
 import { personas, type Persona } from './personas.js';
 
 const cookieName = 'front-door-persona';
@@ -80,5 +81,5 @@ function sendChoice(response: Response): void {
 </html>`);
 }
 
-const button = ({ persona, displayName, roles }: Persona): string =>
-  `<li><button class="quiet" name="persona" value="${persona}">${displayName} (${roles.join(', ')})</button></li>`;
+const button = ({ persona, displayName, roles, agency }: Persona): string =>
+  `<li><button class="quiet" name="persona" value="${persona}">${displayName} (${rolesInWords(roles, agency ?? null)})</button></li>`;

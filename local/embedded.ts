@@ -1,5 +1,6 @@
 import { callbackPath } from '../api/pages/sign-in-pages.js';
 import { serve, type Service } from '../api/server.js';
+import { rolesInWords } from '../domain/roles.js';
 import { readApiEnvironment, type Variables } from '../runtime/environment.js';
 import { identityProvider } from './identity.js';
 import { localRoutes } from './local-routes.js';
@@ -24,8 +25,8 @@ export async function serveEmbedded(dataDir: string, variables: Variables): Prom
       { path: '/oidc', handler: provider },
       { path: '/local', handler: localRoutes(dataDir) },
     ],
-    demonstration: personas.map(({ persona, displayName, roles }) => ({
-      ...{ path: `/local/sign-in/${persona}`, name: displayName, what: roles.join(', ') },
+    demonstration: personas.map(({ persona, displayName, roles, agency = null }) => ({
+      ...{ path: `/local/sign-in/${persona}`, name: displayName, what: rolesInWords(roles, agency) },
     })),
   });
 }

@@ -1,7 +1,7 @@
 import { instantInWords } from '../domain/instants.js';
 import { outcomes, type OutcomeCode } from '../domain/decisions.js';
 import type { NoticeFacts, NoticeKind, Recipient } from '../domain/notices.js';
-import { agencies, ratingNames, type Clock, type Rating } from '../domain/policy.js';
+import { agencyName, ratingNames, type Clock, type Rating } from '../domain/policy.js';
 import type { ReferrerKind } from '../domain/referral.js';
 
 /** What every message needs beside its own row. */
@@ -210,4 +210,3 @@ const isForAgency = ({ tells }: Worded): boolean => tells === 'agency' || tells 
 const linkFor = (notice: Worded, links: Links): string => (isForAgency(notice) ? links.check : links.case);
 
 const rated = (rating: Rating | null): string => (rating === null ? '' : `${ratingNames[rating]}: `);
-const agencyName = (code: string): string => agencies.find((agency) => agency.code === code)?.name ?? code;

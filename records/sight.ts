@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../domain/permissions.js';
 import type { Problem } from '../domain/problems.js';
-import type { Actor } from '../domain/roles.js';
+import { roleNames, rolesInWords, type Actor } from '../domain/roles.js';
 import { Refused } from './open-case.js';
 
 /** What somebody asks about, and how they stand to it. */
@@ -32,8 +32,14 @@ const notFound: Problem = {
 export function refusalOf(verdict: Exclude<Verdict, 'may'>, { roles }: Pick<Actor, 'roles'>, act: Act): Refused {
   if (verdict === 'unknown') return nothingHere();
   if (verdict === 'through-glass') return new Refused({ code: 'forbidden', detail: onlyTheListed });
-  const held = roles.length === 0 ? 'You have no role here' : `Your role (${roles.join(', ')}) may not do this`;
-  return new Refused({ code: 'forbidden', detail: `${held}. These may: ${rolesGranted(act).join(', ')}.` });
+  const held =
+    roles.length === 0 ? 'You have no role here' : `Your role (${rolesInWords(roles, null)}) may not do this`;
+  return new Refused({
+    code: 'forbidden',
+    detail: `${held}. These may: ${rolesGranted(act)
+      .map((role) => roleNames[role])
+      .join(', ')}.`,
+  });
 }
 
 const onlyTheListed =

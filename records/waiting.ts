@@ -1,7 +1,7 @@
 import type { Stage } from '../domain/case.js';
 import { instantInWords } from '../domain/instants.js';
 import type { NoticeKind } from '../domain/notices.js';
-import { agencies, type Clock, type Told } from '../domain/policy.js';
+import { agencyName, type Clock, type Told } from '../domain/policy.js';
 import { nextStep, type PlannedStep } from '../domain/deadlines.js';
 import type { Database } from './database.js';
 import type { Sight } from './sight.js';
@@ -78,7 +78,7 @@ function personItems(stage: Stage, stageSince: Date, running: readonly RunningCl
 
 function checkItem(clock: RunningClock): WaitingItem[] {
   if (clock.agency === null) return [];
-  const who = nameOf(clock.agency);
+  const who = agencyName(clock.agency);
   return [{ what: `${who} check`, who, since: clock.startsAt.toISOString(), ...nextOf(clock) }];
 }
 
@@ -112,7 +112,7 @@ const kindsInWords: Record<NoticeKind, string> = {
 };
 
 function messageItem({ kind, tells, state, agency, dueAt, nextAttemptAt, attempts }: OwedMessage): WaitingItem {
-  const recipient = agency === null ? tells.replaceAll('-', ' ') : nameOf(agency);
+  const recipient = agency === null ? tells.replaceAll('-', ' ') : agencyName(agency);
   const isTriedAgain = state === 'due' && attempts > 0;
   return {
     what: `${kindsInWords[kind]}, to ${recipient}`,
@@ -126,7 +126,7 @@ function messageItem({ kind, tells, state, agency, dueAt, nextAttemptAt, attempt
 function summaryOf(stage: Stage, running: readonly RunningClock[], now: Date): string {
   const due = running.map(({ dueAt }) => dueAt)[0];
   const when = due === undefined ? '' : dueInWords(due, now);
-  const checks = running.flatMap(({ agency }) => (agency === null ? [] : [nameOf(agency)]));
+  const checks = running.flatMap(({ agency }) => (agency === null ? [] : [agencyName(agency)]));
   const sentences: Record<Stage, string> = {
     received: `Waiting for someone to screen the referral${when}.`,
     screening: `Being screened, or waiting for the referrer${when}.`,
@@ -142,5 +142,3 @@ function summaryOf(stage: Stage, running: readonly RunningClock[], now: Date): s
 
 const dueInWords = (due: Date, now: Date): string =>
   due < now ? `, overdue since ${instantInWords(due.toISOString())}` : `, due ${instantInWords(due.toISOString())}`;
-
-const nameOf = (code: string): string => agencies.find((agency) => agency.code === code)?.name ?? code;

@@ -1,4 +1,6 @@
 import { Router } from 'express';
+import { agencyName } from '../../domain/policy.js';
+import { roleNames } from '../../domain/roles.js';
 import { sessionsOf } from '../../records/sessions.js';
 import { csrfTokenOf } from '../security/sessions.js';
 import type { PageServices, Services } from '../services.js';
@@ -20,7 +22,7 @@ export function accountPages(
       sendPage(response, { template: 'start', title: 'Sign in to the hub', view: { visitor: null, demonstration } });
       return;
     }
-    const work = visitor.actor.roles.map((role) => workOf[role]);
+    const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));
     const view = { visitor: seen(visitor), work, csrfToken: csrfTokenOf(request) };
     sendPage(response, { template: 'home', title: 'Home', view });
   });
@@ -37,4 +39,7 @@ export function accountPages(
   return router;
 }
 
-const seen = ({ name, actor: { agency } }: Visitor) => ({ name, agency });
+const seen = ({ name, actor: { agency } }: Visitor) => ({
+  name,
+  agency: agency === null ? null : agencyName(agency),
+});

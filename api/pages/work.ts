@@ -2,8 +2,6 @@ import type { Role } from '../../domain/roles.js';
 
 /** What a role can do today, as its home page tells it. */
 export interface Work {
-  /** The role, in words. */
-  role: string;
   deeds: readonly string[];
   links: readonly { path: string; says: string }[];
 }
@@ -23,7 +21,6 @@ const notYet = 'Sign in. What this role sees and does comes with a later version
 /** By role. Most of it is done over the API so far: pages for it come next. */
 export const workOf: Readonly<Record<Role, Work>> = {
   'hub-manager': {
-    role: 'Hub manager',
     deeds: [
       seesCases,
       screens,
@@ -38,23 +35,20 @@ export const workOf: Readonly<Record<Role, Work>> = {
     links: [],
   },
   'decision-maker': {
-    role: 'Decision maker',
     deeds: [seesCases, screens, decides, refers, breaksGlass, saysConflict],
     links: [],
   },
-  'hub-worker': { role: 'Hub worker', deeds: [seesCases, refers, breaksGlass, saysConflict], links: [] },
-  'agency-worker': { role: 'Agency worker', deeds: [answersChecks, saysAgencyConflict], links: [] },
+  'hub-worker': { deeds: [seesCases, refers, breaksGlass, saysConflict], links: [] },
+  'agency-worker': { deeds: [answersChecks, saysAgencyConflict], links: [] },
   'agency-lead': {
-    role: 'Agency lead',
     deeds: [answersChecks, saysAgencyConflict, 'Be told when a check of your agency is overdue'],
     links: [],
   },
-  referrer: { role: 'Referrer', deeds: [refers], links: [] },
-  'referrer-system': { role: 'Referring system', deeds: [refers], links: [] },
-  'receiving-team': { role: 'Receiving team', deeds: [notYet], links: [] },
-  'duty-team': { role: 'Duty team', deeds: [notYet], links: [] },
+  referrer: { deeds: [refers], links: [] },
+  'referrer-system': { deeds: [refers], links: [] },
+  'receiving-team': { deeds: [notYet], links: [] },
+  'duty-team': { deeds: [notYet], links: [] },
   'privacy-officer': {
-    role: 'Privacy officer',
     deeds: [
       'See which cases are restricted, why, to whom, and when that is to be reviewed; not the cases themselves',
       'Be told when somebody opens a restricted case without being on its access list, and review it',
@@ -64,7 +58,6 @@ export const workOf: Readonly<Record<Role, Work>> = {
     links: [],
   },
   auditor: {
-    role: 'Auditor',
     deeds: [
       'See the chronology of the cases that are open to you, and who looked at them; not of restricted cases on whose access list you are not',
       'See who looked at what, of the whole hub',
@@ -72,7 +65,6 @@ export const workOf: Readonly<Record<Role, Work>> = {
     links: [],
   },
   administrator: {
-    role: 'Administrator',
     deeds: ['See who has an account, end their sessions, and switch accounts off and on'],
     links: [{ path: '/admin/users', says: 'Users' }],
   },

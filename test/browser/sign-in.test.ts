@@ -85,9 +85,12 @@ describe('in a real browser', () => {
   it('the start page leads to every persona, and signing in as another replaces the one before', async () => {
     await inWindow({}, async (page) => {
       await page.goto(at('/'));
-      expect(await page.locator('.people a').count()).toBe(personas.length);
+      const people = await page.locator('.people li').allTextContents();
+      const whatTheyAre = people.map((text, row) => text.trim().replace(`${personas[row]?.displayName ?? ''}: `, ''));
+      expect(whatTheyAre).toContain('Agency lead for Police');
+      expect(new Set(whatTheyAre).size).toBe(personas.length);
       await page.getByRole('link', { name: 'Percy Policework' }).click();
-      expect(await page.locator('main').textContent()).toContain('Percy Policework, for police');
+      expect(await page.locator('main').textContent()).toContain('Percy Policework, for Police');
 
       await signInAs(page, 'hub-manager');
       expect(await page.locator('main').textContent()).toContain('Hester Hubmanager');

@@ -106,8 +106,8 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
   });
 
   it.each<[string, Username, string]>([
-    ['of their group', 'percy', 'Percy Policework, for police.'],
-    ['of their own', 'hilda', 'Hilda Healthwork, for health.'],
+    ['of their group', 'percy', 'Percy Policework, for Police.'],
+    ['of their own', 'hilda', 'Hilda Healthwork, for Health.'],
   ])('an agency worker comes with the agency %s', async (_whose, username, says) => {
     await inWindow(async (page) => {
       await signInAs(page, username);

@@ -193,7 +193,7 @@ describe('the next click', () => {
 
     const { html } = await browser.get('/');
 
-    expect(html).toContain('for health.');
+    expect(html).toContain('for Health.');
     expect(html).toContain('<h2>Agency lead</h2>');
   });
 });

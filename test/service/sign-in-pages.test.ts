@@ -40,7 +40,7 @@ describe('somebody who signs in by a browser', () => {
     const home = await browser.get('/');
 
     expect(home.status).toBe(200);
-    expect(home.html).toContain('You are signed in as Petra Policelead, for police.');
+    expect(home.html).toContain('You are signed in as Petra Policelead, for Police.');
     const user = await service.database.trees.user.findFirstOrThrow({ where: { subject: 'police-lead' } });
     expect(user).toMatchObject({ provider: 'test', roles: ['agency-lead'], agency: 'police' });
   });
@@ -276,6 +276,21 @@ it('somebody to whom nobody gave a role is told whom to ask', async () => {
 });
 
 describe('the home page', () => {
+  it('calls a role and an agency by their names', async () => {
+    const { html } = await (
+      await service.signedIn({ subject: 'carer', roles: ['agency-worker'], agency: 'social-care' })
+    ).get('/');
+
+    expect(html).toContain('for Children&#39;s social care.');
+    expect(html).toContain('<h2>Agency worker</h2>');
+  });
+
+  it('refuses what a role may not do in the words for roles', async () => {
+    const { html } = await (await service.signedIn('hub-manager')).get('/admin/users');
+
+    expect(html).toContain('Your role (Hub manager) may not do this. These may: Administrator.');
+  });
+
   it.each([
     ['hub-manager', 'Restrict a case to the people on its access list'],
     ['decision-maker', 'Open a restricted case for some minutes'],
