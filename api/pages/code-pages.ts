@@ -1,5 +1,5 @@
 import { Router, type Request, type RequestHandler } from 'express';
-import type { CodeLimit } from '../../domain/one-time-codes.js';
+import { codeDigits, type CodeLimit } from '../../domain/one-time-codes.js';
 import { sendCode } from '../../post/codes.js';
 import type { Attempts } from '../../records/attempts.js';
 import { addressOfCode, issueCode, redeemCode, type Asker, type IssuedCode } from '../../records/one-time-codes.js';
@@ -21,6 +21,8 @@ interface Mistake {
 
 const askPath = '/sign-in/code';
 const enterPath = '/sign-in/code/enter';
+/** Where somebody comes who enters a code in a browser that has asked for none: the page says why. */
+const lostPath = `${askPath}?lost`;
 /** Where the link in a mail leads. */
 const mailReadPath = '/sign-in/code/mail';
 
@@ -35,7 +37,7 @@ export function codePages(services: Services, pages: PageServices, sendPage: Sen
   });
   router.post(askPath, formOfOurs, onlyStrangers, askForCode(services, pages, sendPage));
   router.get(enterPath, onlyStrangers, (request, response) => {
-    if (request.session.code === undefined) response.redirect(303, askPath);
+    if (request.session.code === undefined) response.redirect(303, lostPath);
     else sendPage(response, enterPage(request, []));
   });
   router.post(enterPath, formOfOurs, onlyStrangers, enterCode(services, pages, sendPage));
@@ -52,7 +54,7 @@ const onlyStrangers: RequestHandler = (request, response, next) => {
 const askPage = (request: Request, email: string, errors: readonly Mistake[]) => ({
   template: 'ask-code' as const,
   title: 'Sign in with a code',
-  view: { visitor: null, email, errors, csrfToken: csrfTokenOf(request) },
+  view: { visitor: null, email, errors, hasLostCode: 'lost' in request.query, csrfToken: csrfTokenOf(request) },
   ...(errors.length === 0 ? {} : { status: 422 }),
 });
 
@@ -136,17 +138,24 @@ const rememberReader =
     response.redirect(303, askPath);
   };
 
+/** What is anything else was mistyped, and counts as no attempt. */
+const formOfCode = new RegExp(`^\\d{${codeDigits}}$`);
+
 const enterCode =
   (services: Services, { attempts }: PageServices, sendPage: SendPage): RequestHandler =>
   async (request, response) => {
     const { hubId, record, keys, clock } = services;
     const id = request.session.code;
     if (id === undefined) {
-      response.redirect(303, askPath);
+      response.redirect(303, lostPath);
+      return;
+    }
+    const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
+    if (!formOfCode.test(code)) {
+      sendPage(response, enterPage(request, [{ field: 'code', says: 'Enter the eight digits of the code' }]));
       return;
     }
     await requireFew(attempts, 'entering', networkOf(request.ip));
-    const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
     const account = await redeemCode(record.database, keys, { hubId, id, code, now: clock.now() });
     if (account === undefined) {
       await recordOfSession(services, { request, response }, { kind: 'sign-in-refused', userId: null, why: 'code' });
@@ -167,7 +176,12 @@ async function requireFew({ take }: Attempts, limit: CodeLimit, by: string): Pro
   if (seconds === 0) return;
   throw new Refused({
     code: 'too-many-requests',
-    detail: `Codes were asked for or entered too often from where you are. Wait ${Math.ceil(seconds / 60)} minutes, or phone the hub.`,
+    detail: `Codes were asked for or entered too often from where you are. Wait ${inMinutes(seconds)}, then try again.`,
     retryAfterSeconds: seconds,
   });
+}
+
+function inMinutes(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
 }

@@ -38,7 +38,9 @@ async function expectMistake(page: Page, field: string, says: RegExp): Promise<v
   expect(await page.getByRole('alert').textContent()).toMatch(says);
   const input = page.locator(`#${field}`);
   expect(await input.getAttribute('aria-invalid')).toBe('true');
-  expect(await page.locator(`#${(await input.getAttribute('aria-describedby')) ?? ''}`).textContent()).toMatch(says);
+  expect((await input.getAttribute('aria-describedby'))?.split(' ')).toContain(`${field}-mistake`);
+  expect(await page.locator(`#${field}-mistake`).textContent()).toMatch(says);
+  expect(await page.locator('main > :first-child').getAttribute('role')).toBe('alert');
   await page.getByRole('alert').getByRole('link').click();
   expect(page.url()).toMatch(new RegExp(`#${field}$`));
 }
@@ -68,12 +70,19 @@ describe('a referrer without an account, in a real browser at 1280 and 320 px,',
         expect(await headingOf(page)).toBe('Enter your code');
         expect(await faults(page)).toEqual([]);
 
-        await page.getByLabel('Code').fill('12');
+        const hint = page.locator(`#${(await page.getByLabel('Code').getAttribute('aria-describedby')) ?? ''}`);
+        expect(await hint.textContent()).toBe('Eight digits, from the e-mail');
+        await send(page, 'Sign in');
+        await expectMistake(page, 'code', /Enter the eight digits of the code/);
+        expect(await faults(page)).toEqual([]);
+
+        const code = await codeTo(address);
+        await page.getByLabel('Code').fill(code === '00000000' ? '00000001' : '00000000');
         await send(page, 'Sign in');
         await expectMistake(page, 'code', /Enter the code of the newest e-mail/);
         expect(await faults(page)).toEqual([]);
 
-        await page.getByLabel('Code').fill(await codeTo(address));
+        await page.getByLabel('Code').fill(code);
         await send(page, 'Sign in');
         expect([page.url(), await page.locator('h2').allTextContents()]).toEqual([`${service.url}/`, ['Referrer']]);
         // A mistake is answered with 422, of which the browser complains.

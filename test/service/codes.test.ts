@@ -98,6 +98,39 @@ describe('a code', () => {
     expect(seen.html).toContain('<title>Error: Enter your code');
   });
 
+  it.each([
+    ['nothing', ''],
+    ['letters', 'abcd efgh'],
+    ['too few digits', '1234567'],
+  ])('is asked for again where %s was entered, which is no attempt', async (_what, mistyped) => {
+    const browser = service.browser();
+    const code = await askFor(browser, newAddress());
+    for (let time = 0; time < mostAttempts; time += 1) {
+      const seen = await enter(browser, mistyped);
+      expect([seen.status, seen.html]).toEqual([422, expect.stringContaining('Enter the eight digits of the code')]);
+    }
+
+    expect((await enter(browser, code)).status).toBe(303);
+  });
+
+  it('that is wrong, used up or too old is answered in one sentence', async () => {
+    const sentence = 'Enter the code of the newest e-mail. If it is older than ten minutes, or was tried several times';
+    const [wrong, late] = [service.browser(), service.browser()];
+    const code = await askFor(wrong, newAddress());
+    expect((await enter(wrong, wrongCode(code))).html).toContain(sentence);
+    const tooLate = await askFor(late, newAddress());
+    service.clock.advanceTo('2026-11-17T09:10:00Z');
+    expect((await enter(late, tooLate)).html).toContain(sentence);
+  });
+
+  it('cannot be entered in a browser that asked for none, which is told so and where to ask', async () => {
+    const browser = service.browser();
+    const { location = '' } = await browser.get(enterPath);
+
+    expect((await browser.get(location)).html).toContain('This browser has asked for no code yet');
+    expect((await browser.get(askPath)).html).not.toContain('This browser has asked for no code yet');
+  });
+
   it('may be typed with spaces', async () => {
     const browser = service.browser();
     const code = await askFor(browser, newAddress());
@@ -215,6 +248,7 @@ describe('whoever asks for codes', () => {
     const seen = await send(service.browser(), askPath, { email: address });
     expect(seen.status).toBe(429);
     expect(seen.html).toContain('Please wait');
+    expect(seen.html).toMatch(/Wait (a minute|\d+ minutes), then try again\./);
     expect((await send(service.browser(), askPath, { email: newAddress() })).status).toBe(303);
   });
 
