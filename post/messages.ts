@@ -33,17 +33,18 @@ type Writer<K extends NoticeKind> = (
 ) => [subject: string, ...paragraphs: string[]];
 
 interface Links {
-  status: string;
   check: string;
   case: string;
+  brokenGlass: string;
 }
 
 /**
- * The words of every kind of message. A mail identifies nobody: a reference, a link, and what is to be done. Only a professional
- * referrer is told the outcome, in words that name no one.
+ * The words of every kind of message. A mail identifies nobody: a reference, what is to be done, and for whoever does it a link. Those who
+ * referred get no link: few have a token, without which it leads nowhere. Only a professional referrer is told the outcome, in words that
+ * name no one.
  */
 const writers: { [K in NoticeKind]: Writer<K> } = {
-  acknowledgement: ({ referrer, immediateDanger }, _notice, { status }) => [
+  acknowledgement: ({ referrer, immediateDanger }) => [
     'we have received your referral',
     'Thank you. We have received your referral and a person will look at it.',
     ...(immediateDanger
@@ -54,7 +55,7 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     referrer === 'professional'
       ? 'We will tell you what we decide. If you learn anything new meanwhile, tell us at once and quote the reference.'
       : 'We will tell you when it has been acted on. If you learn anything new meanwhile, tell us at once and quote the reference.',
-    `See how far it has come: ${status}`,
+    'To ask how far it has come, phone or write to the hub and quote the reference.',
   ],
 
   'immediate-danger': (_facts, { tells }, { case: link }) => [
@@ -105,7 +106,7 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     link,
   ],
 
-  outcome: (facts, { messageToReferrer }, { status }) => [
+  outcome: (facts, { messageToReferrer }) => [
     facts.referrer === 'professional' ? 'the outcome of your referral' : 'your referral has been acted on',
     ...(facts.referrer === 'professional'
       ? outcomeForProfessional(facts.outcomes, messageToReferrer)
@@ -113,13 +114,12 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
           'Thank you for telling us. What you told us has been looked at and acted on. We cannot tell you more, to protect the family.',
         ]),
     ...furtherConcern(facts.referrer),
-    `See how far it has come: ${status}`,
   ],
 
-  'glass-broken': (_facts, { tells }, { case: link }) => [
+  'glass-broken': (_facts, _notice, { brokenGlass }) => [
     'a restricted case was opened by somebody who is not on its list',
     'Somebody who is not on the access list of this case has opened it, for some minutes and with a reason that is on the record. Please review whether that was justified.',
-    ...linkIfOpen(link, tells),
+    `It is in the list of those to be reviewed, under its reference: ${brokenGlass}`,
   ],
 
   'access-list-incomplete': (_facts, { tells }, { case: link }) => [
@@ -147,9 +147,9 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
 /** Writes a message in full. Throws if a decision's message is missing: an outcome is never told by half. */
 export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
   const links: Links = {
-    status: `${publicUrl}/api/referrals/${notice.reference}/status`,
     check: `${publicUrl}/api/checks/${notice.checkId ?? ''}`,
     case: `${publicUrl}/api/cases/${notice.reference}`,
+    brokenGlass: `${publicUrl}/api/broken-glass`,
   };
   const writer = writers[notice.facts.kind] as Writer<NoticeKind>;
   const [subject, ...paragraphs] = writer(notice.facts, notice, links);

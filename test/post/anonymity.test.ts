@@ -148,15 +148,28 @@ describe('the mails of a case', () => {
     ]);
   });
 
-  it('each carry the reference and a link to what there is to do, and nothing personal in their headers', async () => {
-    const inHand = await eventfulCase(exampleReferral('school'));
+  it('each carry the reference, and for all but the referrer a link to what there is to do, and nothing personal in their headers', async () => {
+    const submission = exampleReferral('school');
+    const inHand = await eventfulCase(submission);
 
-    for (const { subject, text, raw } of office.mails.caught) {
+    for (const { subject, text, raw, to } of office.mails.caught) {
       expect(subject.startsWith(`${inHand.reference}: `)).toBe(true);
-      expect(text).toMatch(/https:\/\/front-door\.example\/api\/(cases|checks|referrals)\/[A-Za-z0-9-]+/);
+      const links = text.match(/https:\/\/front-door\.example\/api\/(cases|checks)\/[A-Za-z0-9-]+/g) ?? [];
+      expect(links).toHaveLength(to.includes(submission.referrer.email ?? '') ? 0 : 1);
       const headers = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/^To: .*$/m, '');
       expect(headers).not.toMatch(/Thorne|Maisie|Nair/);
     }
+  });
+});
+
+describe('a referrer', () => {
+  it('is told in words how to ask how far it has come: no mail of theirs holds a link, which would lead them nowhere', async () => {
+    const submission = exampleReferral('school');
+    await eventfulCase(submission);
+
+    const mails = toReferrer(submission);
+    expect(mails[0]?.text).toContain('To ask how far it has come, phone or write to the hub and quote the reference.');
+    expect(mails.filter(({ text }) => /https?:/.test(text))).toEqual([]);
   });
 });
 

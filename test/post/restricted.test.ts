@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliverOwed } from '../../post/delivery.js';
 import { declareConflict } from '../../records/conflicts.js';
+import { breakGlass } from '../../records/glass.js';
 import { findTrouble } from '../../records/trouble.js';
 import { oweReviews } from '../../records/restriction-reviews.js';
 import { restrictCase } from '../../records/restrictions.js';
@@ -90,6 +91,24 @@ describe('the messages of a restricted case', () => {
     const unheard = troubles.find(({ kind }) => kind === 'process-not-hearing');
     expect(unheard?.count).toBeGreaterThan(0);
     expect(JSON.stringify(troubles)).not.toContain(inHand.reference);
+  });
+});
+
+describe('broken glass', () => {
+  it('is told of with the reference, and where it is reviewed', async () => {
+    const inHand = await hub.receive();
+    await restrict(inHand, 'hub-manager');
+    const body = { reason: 'immediate-danger', text: 'Invented reason.' } as const;
+    done(await breakGlass(hub.record, inHand, body, hub.request('decision-maker')));
+
+    await deliver(inHand);
+
+    const words = 'opened by somebody who is not on its list';
+    expect(told(words).sort()).toEqual(['hub-manager@hub.example', 'privacy-officer@council.example']);
+    for (const { subject, text } of office.mails.caught.filter((mail) => mail.subject.includes(words))) {
+      expect(subject).toContain(inHand.reference);
+      expect(text.match(/https:\S+/g)).toEqual(['https://front-door.example/api/broken-glass']);
+    }
   });
 });
 
