@@ -50,6 +50,8 @@ export interface Problem {
   retryAfterSeconds?: number;
   /** With `sign-in-weak` and `sign-in-again`: how to sign in so that it will do. */
   signIn?: { maxAgeSeconds?: number; strong: readonly string[] };
+  /** What a page is called that says this, where the words of its status would not fit. */
+  pageTitle?: string;
   /** Version of the case now, with `version-stale`. */
   currentVersion?: number;
 }

@@ -4,10 +4,11 @@ import { retryAfterSeconds } from '../problem-answers.js';
 import { requestIdOf } from '../request-id.js';
 import { csrfTokenOf } from '../security/sessions.js';
 import type { SendPage } from './rendering.js';
-import { visitorOf } from './visitor.js';
+import { signedOutTitle, visitorOf } from './visitor.js';
 
 /** What a page says where something was refused or failed: its title, and its words where those of the problem are for programs. */
 const words: Readonly<Record<number, { title: string; says?: string }>> = {
+  400: { title: 'This form could not be read' },
   401: { title: 'Sign in first', says: 'Sign in to see this page.' },
   403: { title: 'You cannot do this' },
   404: {
@@ -50,18 +51,19 @@ export function askToSignInAgain(sendPage: SendPage, request: Request, response:
 }
 
 /** Answers with a page what would be a problem document for a program. */
-export function refuseWithPage(sendPage: SendPage, response: Response, problem: Problem): void {
-  const { code, detail, retryAfterSeconds: waiting } = problem;
+export function refuseWithPage(sendPage: SendPage, request: Request, response: Response, problem: Problem): void {
+  const { code, detail, pageTitle, retryAfterSeconds: waiting } = problem;
   const { status, title } = problems[code];
   if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
   if (waiting !== undefined) response.set('Retry-After', String(waiting));
   const known = words[status];
   sendPage(response, {
     template: 'refused',
-    title: known?.title ?? title,
+    title: pageTitle ?? known?.title ?? title,
     view: {
-      visitor: null,
+      visitor: visitorOf(request) ?? null,
       says: known?.says ?? detail,
+      signIn: status === 401 || pageTitle === signedOutTitle ? '/sign-in' : null,
       requestId: status === 500 ? (requestIdOf(response) ?? '') : '',
     },
     status,

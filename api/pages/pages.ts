@@ -54,7 +54,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
     refuse: (request, response, problem) => {
       if (!wantsPage(request)) answerProblem(request, response, problem);
       else if (problem.code === 'sign-in-again') askToSignInAgain(sendPage, request, response, problem);
-      else refuseWithPage(sendPage, response, problem);
+      else refuseWithPage(sendPage, request, response, problem);
     },
   };
 }

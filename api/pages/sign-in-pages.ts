@@ -8,12 +8,14 @@ import { endSessions } from '../../records/sessions.js';
 import { ownPath } from './own-path.js';
 import { rememberPending, takePending } from './pending-sign-ins.js';
 import type { SendPage } from './rendering.js';
-import { onlySignedIn, signedIn, visitorOf } from './visitor.js';
+import { onlySignedIn, signedIn, signedOutTitle, visitorOf } from './visitor.js';
 
 /** Where the provider sends a browser back to, signed in or not. */
 export const callbackPath = '/sign-in/callback';
 /** Where it sends a browser that signed out there. */
 const signedOutPath = '/signed-out';
+/** Where somebody who is signed in shows anew who they are. */
+const signInAgainPath = '/sign-in/again';
 /** Where somebody comes who has signed in again, in a tab of its own. */
 const signedInAgainPath = '/signed-in-again';
 
@@ -21,7 +23,7 @@ const signedInAgainPath = '/signed-in-again';
 export function signInPages(services: Services, pages: PageServices, sendPage: SendPage): Router {
   const router = Router();
   router.get('/sign-in', beginSignIn(services, pages, sendPage));
-  router.get('/sign-in/again', onlySignedIn, signInAgain(services, pages));
+  router.get(signInAgainPath, onlySignedIn, signInAgain(services, pages));
   router.get(callbackPath, completeSignIn(services, pages, sendPage));
   router.get('/sign-out', (request, response) => {
     const visitor = visitorOf(request);
@@ -54,7 +56,7 @@ export function signInPages(services: Services, pages: PageServices, sendPage: S
     sendPage(response, { template: 'signed-in-again', title, view: { visitor: signedIn(request) } });
   });
   router.get(signedOutPath, (_request, response) => {
-    sendPage(response, { template: 'signed-out', title: 'You are signed out', view: { visitor: null } });
+    sendPage(response, { template: 'signed-out', title: signedOutTitle, view: { visitor: null } });
   });
   return router;
 }
@@ -163,11 +165,12 @@ function troubleOf(outcome: Failure): { error?: unknown; problem: string } {
 
 function refuse(request: Request, response: Response, sendPage: SendPage, says: string): void {
   const visitor = visitorOf(request);
-  const title = visitor === undefined ? 'You are not signed in' : 'You have not signed in again';
+  const [title, signIn] =
+    visitor === undefined ? ['You are not signed in', '/sign-in'] : ['You have not signed in again', signInAgainPath];
   sendPage(response, {
     template: 'refused',
     title,
-    view: { visitor: visitor ?? null, says, requestId: '' },
+    view: { visitor: visitor ?? null, says, signIn, requestId: '' },
     status: 403,
   });
 }

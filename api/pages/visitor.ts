@@ -76,9 +76,13 @@ export const onlySignedIn: RequestHandler = (request, response, next) => {
   throw signedOut();
 };
 
+/** What a page is called that is for nobody who is signed in. */
+export const signedOutTitle = 'You are signed out';
+
 const signedOut = (): Refused =>
   new Refused({
     code: 'forbidden',
+    pageTitle: signedOutTitle,
     detail: 'You are signed out, so nothing was changed. Sign in again, then do it once more.',
   });
 

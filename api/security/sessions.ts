@@ -63,8 +63,9 @@ export const formOfOurs: RequestHandler = (request, response, next) => {
 const strangeForm = (): Refused =>
   new Refused({
     code: 'forbidden',
+    pageTitle: 'This form is out of date',
     detail:
-      'This form does not belong to your session, so nothing was changed. Go back to the page, load it again, and try once more.',
+      'It does not belong to your session: you may have signed in or out since it was opened, or left it open too long. Nothing was changed. Open the page again, and send its form once more.',
   });
 
 /**

@@ -94,6 +94,8 @@ describe('a session', () => {
       403,
       expect.stringContaining('You are signed out, so nothing was changed'),
     ]);
+    expect(late.html).toContain('<h1>You are signed out</h1>');
+    expect(late.html).toContain('<a class="button" href="/sign-in">Sign in again</a>');
     expect(await sessionsOf('bystander')).toBe(1);
   });
 
@@ -291,6 +293,24 @@ describe('every page', () => {
       expect((await (await service.signedIn('administrator')).get(path)).html).toContain('href="/sign-out"');
     },
   );
+
+  it.each([
+    ['that is not there', '/nowhere', 404],
+    ['that may not be seen', '/admin/users', 403],
+  ])('%s keeps the way to own sessions and out for whoever is signed in', async (_what, path, status) => {
+    const seen = await (await service.signedIn('hub-worker')).get(path);
+    expect([seen.status, seen.html]).toEqual([status, expect.stringContaining('href="/account/sessions"')]);
+    expect(seen.html).toContain('href="/sign-out"');
+    expect((await service.browser().get('/nowhere')).html).not.toContain('href="/sign-out"');
+  });
+
+  it('whose form is out of date says that nothing was changed and what to do, and keeps the way out', async () => {
+    const { status, html } = await (await service.signedIn('hub-worker')).post('/sign-out', { _csrf: 'made up' });
+    expect(status).toBe(403);
+    expect(html).toContain('<h1>This form is out of date</h1>');
+    expect(html).toContain('Nothing was changed. Open the page again, and send its form once more.');
+    expect(html).toContain('href="/sign-out"');
+  });
 
   it('shows a name as it is written, whatever is in it', async () => {
     const name = '<img src=x onerror=alert(1)> & "Co" {{ 7 * 7 }}';

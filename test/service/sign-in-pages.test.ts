@@ -31,6 +31,7 @@ function expectRefused({ status, html, headers }: Seen, says: RegExp): void {
   expect(headers.get('content-type')).toContain('text/html');
   expect(html).toMatch(/<h1>You (are not signed in|have not signed in again)<\/h1>/);
   expect(html).toMatch(says);
+  expect(html).toMatch(/<a class="button" href="\/sign-in(\/again)?">Sign in again<\/a>/);
 }
 
 describe('somebody who signs in by a browser', () => {

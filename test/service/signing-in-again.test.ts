@@ -118,7 +118,7 @@ describe('signing in again', () => {
 
     const refused = await browser.post(path, { _csrf: token });
 
-    expect(refused.html).toContain('does not belong to your session');
+    expect(refused.html).toContain('<h1>This form is out of date</h1>');
   });
 
   it.each<[string, Consent]>([
