@@ -83,6 +83,25 @@ async function usersByName(
 
 const placeOf = ({ id }: UserRow) => ({ rank: 0, at: new Date(0), id });
 
+/** One of them; undefined where the hub knows nobody by the id. */
+export async function userListed(database: Database, hubId: string, id: string): Promise<ListedUser | undefined> {
+  const [row] = await usersByName(database, hubId, { limit: 1 }, sql`AND u."id" = ${id}::uuid`);
+  return row === undefined ? undefined : { ...row, roles: row.roles.filter(isRole) };
+}
+
+/**
+ * The e-mail addresses of those who sign in by a code sent there, by user: they all bear one name, and an administrator who is asked to
+ * switch one off is told the address.
+ */
+export async function codeAddressesOf(
+  { reads, sealing }: Database,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await reads.rows<{ id: string; userId: string; address: string }>`
+    SELECT "id", "userId", "address" FROM "ReferrerAccount" WHERE "userId" = ANY(${userIds}::uuid[])`;
+  return new Map(rows.map(({ id, userId, address }) => [userId, sealing.open('ReferrerAccount.address', id, address)]));
+}
+
 export async function findUser(database: Database, hubId: string, id: string): Promise<FoundUser | undefined> {
   const [found] = await database.reads.rows<{ userId: string }>`
     SELECT "id" AS "userId" FROM "User" WHERE "id" = ${id}::uuid AND "hubId" = ${hubId}`;
@@ -150,7 +169,8 @@ async function administer(
   );
 }
 
-function requireAnother(actor: Actor, userId: string): void {
+/** @throws Refused `forbidden` where somebody would switch their own account */
+export function requireAnother(actor: Actor, userId: string): void {
   if (actor.userId !== userId) return;
   throw new Refused({
     code: 'forbidden',

@@ -23,7 +23,7 @@ export function accountPages(
       return;
     }
     const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));
-    const view = { visitor: seen(visitor), work, csrfToken: csrfTokenOf(request) };
+    const view = { visitor: seen(visitor), work };
     sendPage(response, { template: 'home', title: 'Home', view });
   });
   router.get('/account/sessions', onlySignedIn, async (request, response) => {

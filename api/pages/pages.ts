@@ -43,7 +43,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
   routes.use(accountPages(services, pages, sendPage));
   routes.use(signInPages(services, pages, sendPage));
   routes.use(codePages(services, pages, sendPage));
-  routes.use(userPages(services, sendPage));
+  routes.use(userPages(services, pages, sendPage));
   routes.use((request, _response, next) => {
     if (wantsPage(request)) throw nothingHere();
     next();

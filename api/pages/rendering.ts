@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import nunjucks from 'nunjucks';
 
 type Template =
-  | ('start' | 'home' | 'sessions' | 'users' | 'refused')
+  | ('start' | 'home' | 'sessions' | 'users' | 'user-act' | 'refused')
   | ('sign-in' | 'sign-in-again' | 'signed-in-again' | 'sign-out' | 'signed-out' | 'ask-code' | 'enter-code');
 
 /** A page: what it is made of, what it is called, and what it shows. Its title never names anybody. */

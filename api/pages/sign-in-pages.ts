@@ -62,7 +62,7 @@ export function signInPages(services: Services, pages: PageServices, sendPage: S
 }
 
 /** Sends a browser that was signed out here to be signed out at the provider as well, where that can be asked for. */
-async function leave(response: Response, { publicUrl }: Services, { signIn }: PageServices): Promise<void> {
+export async function leave(response: Response, { publicUrl }: Services, { signIn }: PageServices): Promise<void> {
   response.redirect(303, (await signIn.endSessionAddress(`${publicUrl}${signedOutPath}`)) ?? signedOutPath);
 }
 

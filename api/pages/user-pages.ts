@@ -1,84 +1,128 @@
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { Result } from '../../domain/problems.js';
-import type { ActRequest } from '../../records/case-record.js';
-import type { Database } from '../../records/database.js';
+import { rolesInWords } from '../../domain/roles.js';
 import { Refused } from '../../records/open-case.js';
 import { nothingHere, ofTheHub } from '../../records/sight.js';
 import {
-  disableUser,
-  enableUser,
-  endSessionsOf,
+  codeAddressesOf,
   findUser,
   listUsers,
+  requireAnother,
+  userListed,
+  type FoundUser,
   type ListedUser,
-  type SwitchedUser,
 } from '../../records/user-administration.js';
 import { theHub } from '../rest/places.js';
 import { comingFrom, noteFound, noteWanted, recordGiven } from '../security/looks.js';
 import { permit } from '../security/permit.js';
 import { requireRecentSignIn } from '../security/sign-in-demands.js';
-import { csrfTokenOf, formOfOurs } from '../security/sessions.js';
-import type { Services } from '../services.js';
+import { csrfTokenOf, endSession, formOfOurs } from '../security/sessions.js';
+import type { PageServices, Services } from '../services.js';
 import type { SendPage } from './rendering.js';
+import { leave } from './sign-in-pages.js';
+import { userActs, type UserAct } from './user-acts.js';
 import { onlySignedIn, signedIn } from './visitor.js';
 
 const usersPath = '/admin/users';
 const perPage = 50;
 
-type Administer = (database: Database, userId: string, request: ActRequest) => Promise<Result<SwitchedUser>>;
-
-/** What the buttons of a user do, by the last word of their address. */
-const administration: Readonly<Record<string, Administer>> = {
-  disable: disableUser,
-  enable: enableUser,
-  'end-sessions': endSessionsOf,
-};
-
-/** For administrators: who has an account here, and the acts on it. */
-export function userPages(services: Services, sendPage: SendPage): Router {
-  const { record, hubId } = services;
+/** For administrators: who has an account here, and the acts on it, each of which is asked about on a page of its own. */
+export function userPages(services: Services, pages: PageServices, sendPage: SendPage): Router {
   const router = Router();
-  router.get(usersPath, onlySignedIn, async (request, response) => {
-    const { actor, name } = signedIn(request);
+  router.get(usersPath, onlySignedIn, showUsers(services, sendPage));
+  for (const [word, act] of Object.entries(userActs)) {
+    const path = `${usersPath}/:id/${word}`;
+    router.get(path, onlySignedIn, askAbout(services, act, sendPage));
+    router.post(path, onlySignedIn, formOfOurs, actOnUser(services, pages, { word, act }));
+  }
+  return router;
+}
+
+const showUsers =
+  (services: Services, sendPage: SendPage): RequestHandler =>
+  async (request, response) => {
+    const { record, hubId } = services;
+    const visitor = signedIn(request);
+    const { actor } = visitor;
     noteWanted(request, actor, { permission: 'see-users', place: theHub });
     permit(actor, 'see-users', ofTheHub);
     const { cursor } = request.query;
     const place = typeof cursor === 'string' && cursor !== '' ? { cursor } : {};
     const { items, next } = await listUsers(record.database, hubId, { limit: perPage, ...place });
+    const addresses = await codeAddressesOf(
+      record.database,
+      items.map(({ id }) => id),
+    );
+    const done = await whatWasDone(services, request);
     await recordGiven(services, { request, response }, { kind: 'listed', items: items.length });
-    const users = items.map((user) => shown(user, actor.userId));
-    const view = { visitor: { name }, users, next, csrfToken: csrfTokenOf(request) };
-    sendPage(response, { template: 'users', title: 'Users', view });
-  });
-  for (const [word, administer] of Object.entries(administration)) {
-    router.post(`${usersPath}/:id/${word}`, onlySignedIn, formOfOurs, actOnUser(services, administer));
-  }
-  return router;
-}
-
-const actOnUser =
-  (services: Services, administer: Administer): RequestHandler =>
-  async (request, response) => {
-    const { hubId, clock } = services;
-    const { database } = services.record;
-    const { actor } = signedIn(request);
-    noteWanted(request, actor, { permission: 'manage-users', place: theHub });
-    const id = z.guid().safeParse(request.params.id).data;
-    const user = id === undefined ? undefined : await findUser(database, hubId, id);
-    if (user !== undefined) noteFound(request, user);
-    permit(actor, 'manage-users', ofTheHub);
-    requireRecentSignIn(actor, 'manage-users', services);
-    if (user === undefined) throw nothingHere();
-    const result = await administer(database, user.userId, {
-      ...{ actor, now: clock.now(), from: comingFrom(request, response) },
-    });
-    if ('refused' in result) throw new Refused(result.refused);
-    response.redirect(303, usersPath);
+    const users = items.map((user) => ({ ...shown(user, addresses), acts: offered(user, actor.userId) }));
+    sendPage(response, { template: 'users', title: 'Users', view: { visitor, users, next, done } });
   };
 
-const shown = ({ id, name, roles, agency, enabled, sessions }: ListedUser, self: string) => ({
-  ...{ id, name, agency, enabled, sessions },
-  roles: roles.length === 0 ? 'none' : roles.join(', '),
-  isSelf: id === self,
+const askAbout =
+  (services: Services, act: UserAct, sendPage: SendPage): RequestHandler =>
+  async (request, response) => {
+    const { database } = services.record;
+    const visitor = signedIn(request);
+    const { userId } = await permittedUser(services, request);
+    if (act.isForOthers) requireAnother(visitor.actor, userId);
+    const user = await userListed(database, services.hubId, userId);
+    if (user === undefined) throw nothingHere();
+    const addresses = await codeAddressesOf(database, [userId]);
+    await recordGiven(services, { request, response }, { kind: 'opened' });
+    const { asks, follows, says } = act;
+    const view = {
+      ...{ visitor, user: shown(user, addresses), isSelf: userId === visitor.actor.userId, follows, says },
+      ...{ action: request.path, csrfToken: csrfTokenOf(request) },
+    };
+    sendPage(response, { template: 'user-act', title: asks, view });
+  };
+
+const actOnUser =
+  (services: Services, pages: PageServices, { word, act }: { word: string; act: UserAct }): RequestHandler =>
+  async (request, response) => {
+    const { actor } = signedIn(request);
+    const { userId } = await permittedUser(services, request);
+    requireRecentSignIn(actor, 'manage-users', services);
+    const result = await act.administer(services.record.database, userId, {
+      ...{ actor, now: services.clock.now(), from: comingFrom(request, response) },
+    });
+    if ('refused' in result) throw new Refused(result.refused);
+    if (userId !== actor.userId) {
+      response.redirect(303, `${usersPath}?${new URLSearchParams({ done: word, user: userId }).toString()}`);
+      return;
+    }
+    await endSession(request, response);
+    await leave(response, services, pages);
+  };
+
+/** The user whom a path names, for whoever may administer them. */
+async function permittedUser({ record, hubId }: Services, request: Request): Promise<FoundUser> {
+  const { actor } = signedIn(request);
+  noteWanted(request, actor, { permission: 'manage-users', place: theHub });
+  const id = z.guid().safeParse(request.params.id).data;
+  const user = id === undefined ? undefined : await findUser(record.database, hubId, id);
+  if (user !== undefined) noteFound(request, user);
+  permit(actor, 'manage-users', ofTheHub);
+  if (user === undefined) throw nothingHere();
+  return user;
+}
+
+/** What has come of the act that led here, by an act and a user's id in the address; null where that is not so. */
+async function whatWasDone({ record, hubId }: Services, { query }: Request): Promise<string | null> {
+  const act = typeof query.done === 'string' ? new Map(Object.entries(userActs)).get(query.done) : undefined;
+  const id = z.guid().safeParse(query.user).data;
+  if (act === undefined || id === undefined) return null;
+  const user = await userListed(record.database, hubId, id);
+  return user !== undefined && act.isSo(user) ? `${user.name}: ${act.done}` : null;
+}
+
+const shown = ({ id, name, roles, agency, enabled, sessions }: ListedUser, addresses: ReadonlyMap<string, string>) => ({
+  ...{ name, enabled, what: rolesInWords(roles, agency), address: addresses.get(id)?.split('@') ?? null },
+  sessions: sessions === 0 ? 'no sessions' : sessions === 1 ? '1 session' : `${sessions} sessions`,
 });
+
+const offered = (user: ListedUser, self: string) =>
+  Object.entries(userActs)
+    .filter(([, { isOffered, isForOthers }]) => isOffered(user) && !(isForOthers && user.id === self))
+    .map(([word, { says, about }]) => ({ path: `${usersPath}/${user.id}/${word}`, says, about }));

@@ -33,6 +33,11 @@ async function inWindow(options: WindowOptions, work: (page: Page, window: Windo
 const headingOf = (page: Page): Promise<string | null> => page.locator('h1').textContent();
 const at = (path: string): string => `${service.url}${path}`;
 
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+}
+
 async function signInAs(page: Page, persona: string): Promise<void> {
   await page.goto(at(`/local/sign-in/${persona}`));
   expect([await page.locator('main').textContent(), page.url()]).toEqual([
@@ -53,7 +58,7 @@ describe('in one window, one after the other,', () => {
     await signInAs(page, persona);
     expect(await page.locator('main').textContent()).toContain(`You are signed in as ${displayName}`);
 
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     expect(await headingOf(page)).toBe('You are signed out');
     expect(complaints).toEqual([]);
   });
@@ -63,7 +68,7 @@ describe('in a real browser', () => {
   it('who has signed out is nobody here', async () => {
     await inWindow({}, async (page) => {
       await signInAs(page, 'hub-worker');
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await signOut(page);
       await page.goto(at('/'));
       expect(await headingOf(page)).toBe('Sign in to the hub');
     });
@@ -100,8 +105,7 @@ describe('in a real browser', () => {
   it('nobody stays signed in at the provider of the demonstration: it asks every time', async () => {
     await inWindow({}, async (page) => {
       await signInAs(page, 'police');
-      await page.goto(at('/sign-out'));
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await signOut(page);
       await page.getByRole('link', { name: 'Sign in again' }).click();
       expect(await headingOf(page)).toBe('Choose who to be');
     });
@@ -118,19 +122,29 @@ describe('in a real browser', () => {
     });
   });
 
-  it('an administrator ends the sessions of somebody else, whose next click leads to the sign-in', async () => {
-    await inWindow({}, async (page) => {
-      await signInAs(page, 'hub-worker');
-      await inWindow({}, async (administrators) => {
-        await signInAs(administrators, 'administrator');
-        await administrators.getByRole('link', { name: 'Users' }).click();
-        await administrators.getByRole('button', { name: 'End sessions of Wanda Hubworker' }).click();
-        expect(await headingOf(administrators)).toBe('Users');
+  it(
+    'an administrator ends the sessions of somebody else, whose next click leads to the sign-in',
+    async () => {
+      await inWindow({}, async (page) => {
+        await signInAs(page, 'hub-worker');
+        await inWindow({}, async (administrators) => {
+          await signInAs(administrators, 'administrator');
+          await administrators.getByRole('link', { name: 'Users' }).click();
+          await administrators.getByRole('link', { name: 'End sessions of Wanda Hubworker' }).click();
+          expect(await headingOf(administrators)).toBe('End the sessions of this account?');
+          expect(await faultsAtEveryWidth(administrators)).toEqual([]);
+          await administrators.getByRole('button', { name: 'End sessions' }).click();
+          expect(await headingOf(administrators)).toBe('Users');
+          expect(await administrators.getByRole('status').textContent()).toBe(
+            'Wanda Hubworker: all sessions are ended.',
+          );
+        });
+        await page.getByRole('link', { name: 'Your sessions' }).click();
+        expect(await headingOf(page)).toBe('Choose who to be');
       });
-      await page.getByRole('link', { name: 'Your sessions' }).click();
-      expect(await headingOf(page)).toBe('Choose who to be');
-    });
-  });
+    },
+    patienceWithAxe,
+  );
 });
 
 describe('at 1280 and at 320 px', () => {

@@ -25,6 +25,9 @@ GET /sign-in/code/enter             | 303 /sign-in/code       | everyone      | 
 POST /sign-in/code/enter            | 303 /sign-in/code       | everyone      | 303 /
 GET /sign-in/code/mail/{proof}      | 303 /sign-in/code       | everyone      | 303 /
 GET /admin/users                    | 303 /sign-in            | administrator | 200, listed see-users
+GET /admin/users/{id}/disable       | 303 /sign-in            | administrator | 200, opened manage-users
+GET /admin/users/{id}/enable        | 303 /sign-in            | administrator | 200, opened manage-users
+GET /admin/users/{id}/end-sessions  | 303 /sign-in            | administrator | 200, opened manage-users
 POST /admin/users/{id}/disable      | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/enable       | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/end-sessions | 403                     | administrator | 303 /admin/users, acted manage-users
@@ -65,7 +68,7 @@ async function found(browser: Browser, route: string): Promise<string> {
 
 /** Sends what a form needs, with the token of a form of this very session. */
 async function send(browser: Browser, path: string): Promise<Seen> {
-  const forms = [await browser.get('/'), await browser.get('/sign-in/code')];
+  const forms = [await browser.get('/sign-out'), await browser.get('/sign-in/code')];
   const _csrf = forms.map(({ html }) => csrfTokenIn(html)).find((token) => token !== '') ?? '';
   return browser.post(path, { _csrf, email: 'rita@school.example' });
 }

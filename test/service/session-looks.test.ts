@@ -103,7 +103,8 @@ describe('a look stays', () => {
     await service.signedIn(somebody('eli'));
     const subjectId = await idOf('eli');
     const browser = await service.signedIn('administrator');
-    await browser.submit('/admin/users', `/admin/users/${subjectId}/disable`);
+    await browser.get('/admin/users');
+    await browser.submit(`/admin/users/${subjectId}/disable`, `/admin/users/${subjectId}/disable`);
     await service.as('administrator').post(`/api/users/${subjectId}/enable`, {});
 
     const acting = { kind: 'acted', what: 'manage-users', userId: await idOf('administrator'), subjectId };
@@ -119,7 +120,7 @@ describe('a look stays', () => {
     await service.signedIn(somebody('gil'));
     const subjectId = await idOf('gil');
     const browser = await service.signedIn('hub-manager');
-    await browser.submit('/', `/admin/users/${subjectId}/disable`);
+    await browser.submit('/sign-out', `/admin/users/${subjectId}/disable`);
     await service.as('hub-manager').post(`/api/users/${subjectId}/disable`, {});
     const self = await idOf('administrator');
     await service.as('administrator').post(`/api/users/${self}/disable`, {});
@@ -147,7 +148,7 @@ describe('a look stays', () => {
     'of what somebody wanted to do to a user who is not there: %s',
     async (id) => {
       const browser = await service.signedIn('administrator');
-      const seen = await browser.submit('/admin/users', `/admin/users/${id}/disable`);
+      const seen = await browser.submit('/sign-out', `/admin/users/${id}/disable`);
 
       expect(seen.status).toBe(404);
       expect((await looks()).at(-1)).toMatchObject({
@@ -175,7 +176,7 @@ describe('a look stays', () => {
   it('of what somebody wanted to do who may not', async () => {
     await service.signedIn(somebody('fay'));
     const browser = await service.signedIn('hub-manager');
-    const seen = await browser.submit('/', `/admin/users/${await idOf('fay')}/disable`);
+    const seen = await browser.submit('/sign-out', `/admin/users/${await idOf('fay')}/disable`);
 
     expect(seen.status).toBe(403);
     expect((await looks()).at(-1)).toMatchObject({

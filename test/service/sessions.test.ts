@@ -82,7 +82,7 @@ describe('a session', () => {
     const first = await service.signedIn('administrator');
     await service.signedIn(somebody('bystander'));
     const second = copied(first);
-    const { html } = await second.get('/admin/users');
+    const { html } = await second.get('/sign-out');
 
     await first.submit('/sign-out', '/sign-out');
 
@@ -99,9 +99,13 @@ describe('a session', () => {
     expect(await sessionsOf('bystander')).toBe(1);
   });
 
-  it('is over everywhere when its user says so', async () => {
+  it('is told apart from others in a list of them, and is over everywhere when its user says so', async () => {
     const [here, there] = [await service.signedIn(somebody('mover')), await service.signedIn(somebody('mover'))];
     expect((await here.get(ofPerson)).html.match(/<tr>/g)).toHaveLength(3);
+    expect((await here.get(ofPerson)).html.match(/<th scope="row">(This one|Another)</g)?.sort()).toEqual([
+      '<th scope="row">Another<',
+      '<th scope="row">This one<',
+    ]);
     const other = await service.signedIn(somebody('other'));
 
     const seen = await here.submit(ofPerson, '/account/sessions/end');
@@ -223,7 +227,7 @@ describe('a form', () => {
     ['with a token that was made up', () => Promise.resolve('f'.repeat(64))],
     [
       'with a token of another session',
-      async () => csrfTokenIn((await (await service.signedIn('administrator')).get('/')).html),
+      async () => csrfTokenIn((await (await service.signedIn('administrator')).get('/sign-out')).html),
     ],
   ])('%s does nothing, wherever it goes', async (_what, token) => {
     await service.signedIn('hub-worker');

@@ -29,7 +29,7 @@ afterAll(() => service.stop());
 async function lateAdministrator(): Promise<{ browser: Browser; token: string }> {
   service.clock.advanceTo(begun);
   const browser = await service.signedIn('administrator');
-  const token = csrfTokenIn((await browser.get('/admin/users')).html);
+  const token = csrfTokenIn((await browser.get('/sign-out')).html);
   service.clock.advanceTo(tooLate);
   return { browser, token };
 }
@@ -58,7 +58,9 @@ describe('a grave act on a page', () => {
     expect([back.status, back.location]).toEqual([303, '/signed-in-again']);
     expect((await browser.get('/signed-in-again')).html).toContain('<h1>You have signed in again</h1>');
     const done = await browser.post(path, { _csrf: csrfTokenIn(refused.html) });
-    expect([done.status, done.location, await isEnabled()]).toEqual([303, '/admin/users', false]);
+    expect([done.status, done.location, await isEnabled()]).toEqual([
+      ...[303, `/admin/users?done=disable&user=${id}`, false],
+    ]);
     await service.database.trees.user.update({ where: { id }, data: { enabled: true } });
   });
 
@@ -77,7 +79,7 @@ describe('a grave act on a page', () => {
   it('is asked for by whoever may do it, and refused to anybody else as ever', async () => {
     service.clock.advanceTo(begun);
     const browser = await service.signedIn('hub-manager');
-    const token = csrfTokenIn((await browser.get('/')).html);
+    const token = csrfTokenIn((await browser.get('/sign-out')).html);
     service.clock.advanceTo(tooLate);
 
     expect((await browser.post(path, { _csrf: token })).html).toContain('<h1>You cannot do this</h1>');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { csrfTokenIn, type Browser } from '../support/browser.js';
 import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 import { expectRefused, mistakes } from './refusal.js';
 import { submit } from './steps.js';
 
@@ -119,31 +121,97 @@ describe('an administrator', () => {
 describe('on the page of users', () => {
   const usersPage = '/admin/users';
 
-  it('an administrator does the same by buttons', async () => {
+  /** Follows the link of an act, and means it. @returns where that leads */
+  async function act(browser: Browser, id: string, word: string): Promise<string> {
+    const path = `${usersPage}/${id}/${word}`;
+    expect((await browser.get(usersPage)).html).toContain(`href="${path}"`);
+    return (await browser.submit(path, path)).location ?? '';
+  }
+
+  it('an administrator does the same, asked each time whether it is meant, and told what has come of it', async () => {
     const administrator = await service.signedIn('administrator');
     const other = await service.signedIn(somebody('tess'));
     const id = await idOf('tess');
 
-    expect((await administrator.submit(usersPage, `${usersPage}/${id}/end-sessions`)).location).toBe(usersPage);
+    const asked = await administrator.get(`${usersPage}/${id}/end-sessions`);
+    expect(asked.html).toContain('<h1>End the sessions of this account?</h1>');
+    expect(asked.html).toMatch(
+      /<strong>Invented tess<\/strong>: Hub worker[^]*They are signed out at once in every browser/,
+    );
+    expect((await other.get('/account/sessions')).status).toBe(200);
+
+    const done = await act(administrator, id, 'end-sessions');
+    expect(done).toBe(`${usersPage}?done=end-sessions&user=${id}`);
+    expect((await administrator.get(done)).html).toContain('Invented tess: all sessions are ended.');
     expect((await other.get('/account/sessions')).status).toBe(303);
 
-    await administrator.submit(usersPage, `${usersPage}/${id}/disable`);
-    expect((await administrator.get(usersPage)).html).toContain(`action="${usersPage}/${id}/enable"`);
+    const off = await act(administrator, id, 'disable');
+    expect((await administrator.get(off)).html).toContain('Invented tess: the account is switched off');
     expect((await service.as(somebody('tess')).get('/api/cases')).status).toBe(401);
 
-    await administrator.submit(usersPage, `${usersPage}/${id}/enable`);
+    const on = await act(administrator, id, 'enable');
+    expect((await administrator.get(on)).html).toContain('Invented tess: the account is switched on.');
     expect((await service.as(somebody('tess')).get('/api/cases')).status).toBe(200);
   });
 
-  it('an administrator finds no button for their own account, and sending its form does nothing', async () => {
+  it('nothing is said to be done that is not so, whatever an address says', async () => {
     const administrator = await service.signedIn('administrator');
-    const id = await idOf('administrator');
+    const id = await idOf('tess');
 
-    expect((await administrator.get(usersPage)).html).not.toContain(`${id}/disable`);
-    const seen = await administrator.submit(usersPage, `${usersPage}/${id}/disable`);
+    for (const query of [
+      `done=disable&user=${id}`,
+      'done=disable&user=tess',
+      `done=toString&user=${id}`,
+      'done=enable',
+    ]) {
+      const seen = await administrator.get(`${usersPage}?${query}`);
+      expect([query, seen.status, seen.html.includes('role="status"')]).toEqual([query, 200, false]);
+    }
+  });
 
-    expect([seen.status, seen.html]).toEqual([403, expect.stringContaining('their own account')]);
+  it('an administrator finds no way to switch off their own account, and sending its form does nothing', async () => {
+    const administrator = await service.signedIn('administrator');
+    const path = `${usersPage}/${await idOf('administrator')}/disable`;
+
+    expect((await administrator.get(usersPage)).html).not.toContain(path);
+    for (const seen of [await administrator.get(path), await administrator.submit('/sign-out', path)])
+      expect([seen.status, seen.html]).toEqual([403, expect.stringContaining('their own account')]);
     expect((await administrator.get(usersPage)).status).toBe(200);
+  });
+
+  it('an administrator who ends their own sessions is told before that it is here as well, and is signed out', async () => {
+    const administrator = await service.signedIn('administrator');
+    const path = `${usersPage}/${await idOf('administrator')}/end-sessions`;
+
+    expect((await administrator.get(path)).html).toContain('you will be signed out here as well');
+    const { location = '' } = await administrator.submit(path, path);
+
+    expect(location).toContain(encodeURIComponent('/signed-out'));
+    expect((await administrator.get(usersPage)).status).toBe(303);
+  });
+
+  it('those who sign in by a code, who share one name, are told apart by their addresses', async () => {
+    for (const address of ['rita.one@school.example', 'rita.two@school.example']) {
+      const browser = service.browser();
+      await browser.post('/sign-in/code', {
+        email: address,
+        _csrf: csrfTokenIn((await browser.get('/sign-in/code')).html),
+      });
+      const code = await until('the code', () => {
+        const mail = service.mails.find(({ to }) => to.includes(address));
+        return /Your code is (\d+)/.exec(mail?.text ?? '')?.[1];
+      });
+      const _csrf = csrfTokenIn((await browser.get('/sign-in/code/enter')).html);
+      await browser.post('/sign-in/code/enter', { code, _csrf });
+    }
+
+    const { html } = await (await service.signedIn('administrator')).get(usersPage);
+
+    const people = html.match(/Referrer, by codes sent to [^<]*<wbr>@[^<]*/g)?.map((text) => text.replace('<wbr>', ''));
+    expect(people?.sort()).toEqual([
+      'Referrer, by codes sent to rita.one@school.example',
+      'Referrer, by codes sent to rita.two@school.example',
+    ]);
   });
 
   it('nobody else sees or does anything', async () => {
@@ -151,7 +219,7 @@ describe('on the page of users', () => {
     const id = await idOf('tess');
     expect((await browser.get(usersPage)).status).toBe(403);
     for (const word of ['disable', 'enable', 'end-sessions']) {
-      expect((await browser.submit('/', `${usersPage}/${id}/${word}`)).status).toBe(403);
+      expect((await browser.submit('/sign-out', `${usersPage}/${id}/${word}`)).status).toBe(403);
     }
     expect((await service.as(somebody('tess')).get('/api/cases')).status).toBe(200);
   });

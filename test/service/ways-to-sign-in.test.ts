@@ -75,7 +75,7 @@ describe('the ways to sign in', () => {
     const account = await service.database.trees.referrerAccount.findFirstOrThrow();
     const user = await service.database.trees.user.findUniqueOrThrow({ where: { id: account.userId } });
     expect(user).toMatchObject({ roles: ['referrer'], agency: null });
-    const token = csrfTokenIn((await browser.get('/')).html);
+    const token = csrfTokenIn((await browser.get('/sign-out')).html);
     expect((await browser.post(`/admin/users/${user.id}/enable`, { _csrf: token })).status).toBe(403);
   });
 });
