@@ -114,13 +114,23 @@ async function whatWasDone({ record, hubId }: Services, { query }: Request): Pro
   const id = z.guid().safeParse(query.user).data;
   if (act === undefined || id === undefined) return null;
   const user = await userListed(record.database, hubId, id);
-  return user !== undefined && act.isSo(user) ? `${user.name}: ${act.done}` : null;
+  if (user === undefined || !act.isSo(user)) return null;
+  return `${called(user, await codeAddressesOf(record.database, [id]))}: ${act.done}`;
 }
 
-const shown = ({ id, name, roles, agency, enabled, sessions }: ListedUser, addresses: ReadonlyMap<string, string>) => ({
-  ...{ name, enabled, what: rolesInWords(roles, agency), address: addresses.get(id)?.split('@') ?? null },
-  sessions: sessions === 0 ? 'no sessions' : sessions === 1 ? '1 session' : `${sessions} sessions`,
+type Addresses = ReadonlyMap<string, string>;
+
+const shown = (user: ListedUser, addresses: Addresses) => ({
+  ...{ name: user.name, enabled: user.enabled, what: rolesInWords(user.roles, user.agency) },
+  ...{ called: called(user, addresses), address: addresses.get(user.id) ?? null },
+  sessions: user.sessions === 0 ? 'no sessions' : user.sessions === 1 ? '1 session' : `${user.sessions} sessions`,
 });
+
+/** A name that is told from every other: those who sign in by a code share one. */
+function called({ id, name }: ListedUser, addresses: Addresses): string {
+  const address = addresses.get(id);
+  return address === undefined ? name : `${name} (${address})`;
+}
 
 const offered = (user: ListedUser, self: string) =>
   Object.entries(userActs)

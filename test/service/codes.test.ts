@@ -220,7 +220,7 @@ describe('whoever asks for codes', () => {
     const seen = await send(service.browser(), askPath, { email: 'rita at school' });
     expect(seen.status).toBe(422);
     expect(seen.html).toContain('value="rita at school"');
-    expect(seen.html).toContain('Enter an e-mail address, such as name@school.example');
+    expect(seen.html).toContain('Enter an e-mail address, such as name<wbr>@school.example');
   });
 
   it.each(['a@b.example\r\nBcc: c@d.example', '"><script>alert(1)</script>@x.example'])(

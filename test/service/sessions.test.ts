@@ -99,7 +99,7 @@ describe('a session', () => {
     expect(await sessionsOf('bystander')).toBe(1);
   });
 
-  it('is told apart from others in a list of them, and is over everywhere when its user says so', async () => {
+  it('is over everywhere when its user says so', async () => {
     const [here, there] = [await service.signedIn(somebody('mover')), await service.signedIn(somebody('mover'))];
     expect((await here.get(ofPerson)).html.match(/<tr>/g)).toHaveLength(3);
     expect((await here.get(ofPerson)).html.match(/<th scope="row">(This one|Another)</g)?.sort()).toEqual([

@@ -205,8 +205,10 @@ describe('on the page of users', () => {
       await browser.post('/sign-in/code/enter', { code, _csrf });
     }
 
-    const { html } = await (await service.signedIn('administrator')).get(usersPage);
+    const administrator = await service.signedIn('administrator');
+    const { html } = await administrator.get(usersPage);
 
+    expect(html).toContain('the account of Referrer (rita.one@school.example)');
     const people = html.match(/Referrer, by codes sent to [^<]*<wbr>@[^<]*/g)?.map((text) => text.replace('<wbr>', ''));
     expect(people?.sort()).toEqual([
       'Referrer, by codes sent to rita.one@school.example',
