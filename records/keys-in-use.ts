@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { EnvironmentError } from '../runtime/environment.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
+import { openPool } from './pools.js';
 import { sqlOver } from './statements.js';
 
 /*
@@ -89,13 +89,12 @@ export async function requireKeyInUse(
 }
 
 async function holdersOfKeys(ownerUrl: string): Promise<Holders[]> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
+  const pool = openPool(ownerUrl, { max: 1 });
   try {
-    return await sqlOver(async (statement) => client.query(statement)).rows<Holders>`
+    return await sqlOver(async (statement) => pool.query(statement)).rows<Holders>`
       SELECT DISTINCT "program", "keyIds" FROM "RunningProcess"
       WHERE "seenAt" > clock_timestamp() - make_interval(mins => ${countsForMinutes}) ORDER BY 1, 2`;
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
