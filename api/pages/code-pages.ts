@@ -139,7 +139,7 @@ const rememberReader =
   };
 
 /** What is anything else was mistyped, and counts as no attempt. */
-const formOfCode = new RegExp(`^\\d{${codeDigits}}$`);
+const isLikeACode = (typed: string): boolean => typed.length === codeDigits && /^[0-9]+$/.test(typed);
 
 const enterCode =
   (services: Services, { attempts }: PageServices, sendPage: SendPage): RequestHandler =>
@@ -151,7 +151,7 @@ const enterCode =
       return;
     }
     const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
-    if (!formOfCode.test(code)) {
+    if (!isLikeACode(code)) {
       sendPage(response, enterPage(request, [{ field: 'code', says: 'Enter the eight digits of the code' }]));
       return;
     }

@@ -158,6 +158,7 @@ describe('at 1280 and at 320 px', () => {
     ['own sessions', 'hub-worker', '/account/sessions'],
     ['signing out', 'hub-worker', '/sign-out'],
     ['the users', 'administrator', '/admin/users'],
+    ['the page of who asked for no code yet', undefined, '/sign-in/code/enter'],
     ['a page that may not be seen', 'hub-worker', '/admin/users'],
   ])(
     '%s can be used by everyone',
