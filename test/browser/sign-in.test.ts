@@ -138,6 +138,7 @@ describe('in a real browser', () => {
           expect(await administrators.getByRole('status').textContent()).toBe(
             'Wanda Hubworker: all sessions are ended.',
           );
+          expect(await faultsAtEveryWidth(administrators)).toEqual([]);
         });
         await page.getByRole('link', { name: 'Your sessions' }).click();
         expect(await headingOf(page)).toBe('Choose who to be');
