@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import fragment from 'sql-template-tag';
 import type { FieldError, Result } from '../domain/problems.js';
 import { missingFromList, restrictionRules, type RestrictionReason } from '../domain/restriction.js';
+import type { Actor } from '../domain/roles.js';
 import { listInHand, requireComplete, type Listable } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
@@ -10,7 +12,8 @@ import { Refused, type OpenCase } from './open-case.js';
 import { beforeTheFirst, keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { rulesInForce } from './policies.js';
 import type { Sight } from './sight.js';
-import { isClosedTo, isInConflict } from './walls.js';
+import type { Sql } from './statements.js';
+import { isClosedTo, isInConflict, isLinked } from './walls.js';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
@@ -57,7 +60,7 @@ export async function restrictCase(
       open.sql.write`
         INSERT INTO "CaseRestriction" ("id", "hubId", "caseId", "reason", "since", "byId", "reviewDueAt")
         VALUES (${restrictionId}::uuid, ${hubId}, ${caseId}::uuid, ${body.reason}, ${open.at}, ${by.actor.userId}::uuid, ${reviewDueAt})`;
-      putOnList(open, body.people);
+      putOnList({ open, ...by }, body.people);
       open.row.restricted = true;
       append({ open, ...by }, 'case-restricted', {
         facts: { restrictionId, reason: body.reason, users: body.people, reviewDueAt: reviewDueAt.toISOString() },
@@ -77,18 +80,19 @@ export async function changeAccessList(
 ): Promise<Result<RestrictedCase & { version: number }>> {
   return actOnCase(record, caseId, request, {
     act: 'change-access-list',
-    read: async (sql) => listInHand(sql, caseId, request.actor.hubId, add),
-    work: ({ open, ...by }, list): RestrictedCase => {
+    read: async (sql) =>
+      Promise.all([listInHand(sql, caseId, request.actor.hubId, add), hasManager(sql, caseId, request.actor)]),
+    work: ({ open, ...by }, [list, hasManager]): RestrictedCase => {
       const { users, asked } = list;
       requireRestricted(open);
-      requireMending(by, { users, remove });
+      requireMending(by, { hasManager, remove });
       requireUsers(add, users, 'add');
       const after = users.filter(
         ({ userId, isListed }) => (isListed || add.includes(userId)) && !remove.includes(userId),
       );
       requireComplete(after, asked, remove.length > 0 ? '/remove' : '/add');
       noteList(open, { ...list, users: after });
-      putOnList(open, add);
+      putOnList({ open, ...by }, add);
       open.sql.write`DELETE FROM "CaseAccess" WHERE "caseId" = ${caseId}::uuid AND "userId" = ANY(${remove}::uuid[])`;
       append({ open, ...by }, 'access-list-changed', { facts: { added: add, removed: remove } });
       return answer(open);
@@ -118,8 +122,9 @@ export async function keepRestriction(
 }
 
 /**
- * Opens a restricted case to everyone again. Nobody lifts what they set themselves: a second hub manager of the list does.
- * @returns refused `own-act` for whoever set the restriction
+ * Opens a restricted case to everyone again. Nobody lifts what they set themselves, nor where they put themselves on the list: a second hub
+ * manager of the list does.
+ * @returns refused `own-act` for whoever set the restriction, or came onto the list by themselves
  */
 export async function liftRestriction(
   record: CaseRecord,
@@ -130,15 +135,17 @@ export async function liftRestriction(
   return actOnCase(record, caseId, request, {
     act: 'restrict-case',
     read: async (sql) =>
-      sql.rows<{ id: string; byId: string }>`
-        SELECT "id", "byId" FROM "CaseRestriction" WHERE "caseId" = ${caseId}::uuid AND "liftedAt" IS NULL`,
+      sql.rows<{ id: string; byId: string; placeById: string | null }>`
+        SELECT r."id", r."byId", a."byId" AS "placeById" FROM "CaseRestriction" r
+        LEFT JOIN "CaseAccess" a ON a."caseId" = r."caseId" AND a."userId" = ${request.actor.userId}::uuid
+        WHERE r."caseId" = ${caseId}::uuid AND r."liftedAt" IS NULL`,
     work: ({ open, ...by }, [inForce]): RestrictedCase => {
       requireRestricted(open);
-      if (inForce?.byId === by.actor.userId) {
+      if (by.actor.userId === inForce?.byId || by.actor.userId === inForce?.placeById) {
         throw new Refused({
           code: 'own-act',
           detail:
-            'You restricted the case yourself. Another hub manager on its access list has to lift the restriction.',
+            'You restricted the case, or put yourself on its access list. Another hub manager on the list has to lift the restriction.',
         });
       }
       open.sql
@@ -166,15 +173,27 @@ function requireRestricted({ row }: OpenCase): void {
  */
 function requireMending(
   { wall }: Pick<Acting, 'wall'>,
-  { users, remove }: { users: readonly Listable[]; remove: readonly string[] },
+  { hasManager, remove }: { hasManager: boolean; remove: readonly string[] },
 ): void {
-  const managers = users.filter(({ isListed, roles }) => isListed && roles.includes('hub-manager'));
-  if (wall !== 'glass' || (managers.length === 0 && remove.length === 0)) return;
+  if (wall !== 'glass' || (!hasManager && remove.length === 0)) return;
   throw new Refused({
     code: 'forbidden',
     detail:
       'You opened this case by breaking the glass. Only a hub manager on its access list changes the list; while there is none, you may put people on it.',
   });
+}
+
+/**
+ * Whether a manager is left on a list who could change it. One whom the actor themselves declared to be linked counts as left, on whichever
+ * case they said so: else they could make a list without a manager, and then mend it.
+ */
+async function hasManager(sql: Sql, caseId: string, { userId }: Actor): Promise<boolean> {
+  const left = await sql.rows`
+    SELECT FROM "CaseAccess" a JOIN "User" u ON u."id" = a."userId"
+    WHERE a."caseId" = ${caseId}::uuid AND u."enabled" AND 'hub-manager' = ANY(u."roles")
+      AND (NOT ${isLinked(fragment`u."id"`, fragment`${caseId}::uuid`)}
+           OR EXISTS (SELECT FROM "PersonLink" l WHERE l."userId" = u."id" AND l."liftedAt" IS NULL AND l."byId" = ${userId}::uuid))`;
+  return left.length > 0;
 }
 
 /** @throws Refused `invalid-input` for ids that may not be on the list */
@@ -194,9 +213,13 @@ function requireUsers(ids: readonly string[], users: readonly Listable[], field:
   throw new Refused({ code: 'invalid-input', detail: 'The list names somebody who cannot be on it.', errors });
 }
 
-const putOnList = ({ sql, row, at }: OpenCase, userIds: readonly string[]): void => {
+const putOnList = (
+  { open: { sql, row, at }, actor }: Pick<Acting, 'open' | 'actor'>,
+  userIds: readonly string[],
+): void => {
   sql.write`
-    INSERT INTO "CaseAccess" ("caseId", "userId", "since") SELECT ${row.id}::uuid, unnest(${[...userIds]}::uuid[]), ${at}
+    INSERT INTO "CaseAccess" ("caseId", "userId", "since", "byId")
+    SELECT ${row.id}::uuid, unnest(${[...userIds]}::uuid[]), ${at}, ${actor.userId}::uuid
     ON CONFLICT DO NOTHING`;
 };
 

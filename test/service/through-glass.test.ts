@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { problemIn, type Answer, type Caller } from '../support/caller.js';
 import { startedAt, startService, type TestService } from '../support/service.js';
 import { aScreening } from './bodies.js';
@@ -10,12 +11,15 @@ let service: TestService;
 let reference: string;
 let child: string;
 let outsider: Caller;
+let owner: pg.Client;
 
 beforeAll(async () => {
   service = await startService();
   await everyoneKnown(service);
   outsider = service.as({ subject: 'outside-manager', name: 'Orla Outsidemanager', roles: ['hub-manager'] });
   await outsider.get('/api/cases');
+  owner = new pg.Client({ connectionString: service.ownerUrl });
+  await owner.connect();
 });
 beforeEach(async () => {
   service.clock.advanceTo(startedAt);
@@ -25,7 +29,10 @@ beforeEach(async () => {
   const people = [await userIdOf(service, 'hub-manager'), await userIdOf(service, 'police')];
   await succeeding(service.as('hub-manager').post(path('/restriction'), { reason: 'staff-family', people }));
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  await owner.end();
+  await service.stop();
+});
 
 const path = (rest = ''): string => `/api/cases/${reference}${rest}`;
 const breakGlass = async (caller: Caller): Promise<string> => {
@@ -34,6 +41,16 @@ const breakGlass = async (caller: Caller): Promise<string> => {
 };
 const refusal = async (asking: Promise<Answer>): Promise<string> => problemIn(await asking).code;
 const reason = { reason: 'Invented reason.' };
+
+/** Gives the children of a case an NHS number, as if it had come with the referral. */
+async function numbered(nhsNumber: string, of = reference): Promise<void> {
+  const index = service.database.sealing.blindIndex('nhs-number', nhsNumber);
+  const people = await service.database.trees.casePerson.findMany({
+    where: { case: { reference: of }, role: 'child' },
+  });
+  for (const { personId } of people)
+    await owner.query('UPDATE "Person" SET "nhsNumberIndex" = $2 WHERE "id" = $1', [personId, index]);
+}
 
 describe('through broken glass', () => {
   beforeEach(async () => {
@@ -90,6 +107,21 @@ describe('through broken glass', () => {
     expect(items).toContainEqual(expect.objectContaining({ kind: 'opened', what: 'see-case', why: 'glass-broken' }));
   });
 
+  it('nobody makes a list without a manager by a conflict that they declare on another case of the child', async () => {
+    const [self, manager] = [await userIdOf(service, 'outside-manager'), await userIdOf(service, 'hub-manager')];
+    await numbered('999 054 8609');
+    const own = await submit(service);
+    const sibling = childOf(await readCase(service, own));
+    await numbered('999 054 8609', own);
+    const declared = outsider.post(`/api/cases/${own}/conflicts`, { person: sibling, kind: 'friend', user: manager });
+    const { id } = (await succeeding(declared)).body as { id: string };
+
+    expect(await refusal(outsider.post(path('/restriction/people'), { add: [self] }))).toBe('forbidden');
+
+    await succeeding(outsider.post(`/api/conflicts/${id}/lift`, reason));
+    expect((await service.as('hub-manager').get(path())).status).toBe(200);
+  });
+
   it('a list on which no manager is left is put right by adding to it, and only so', async () => {
     const [self, manager] = [await userIdOf(service, 'outside-manager'), await userIdOf(service, 'hub-manager')];
     await succeeding(service.as('administrator').post(`/api/users/${manager}/disable`, {}));
@@ -97,6 +129,7 @@ describe('through broken glass', () => {
       const exchange = outsider.post(path('/restriction/people'), { add: [self], remove: [manager] });
       expect(await refusal(exchange)).toBe('forbidden');
       await succeeding(outsider.post(path('/restriction/people'), { add: [self] }));
+      expect(await refusal(outsider.post(path('/restriction/lift'), reason))).toBe('own-act');
       service.clock.advanceTo('2026-11-17T09:15:00Z');
       expect((await outsider.get(path())).status).toBe(200);
     } finally {
