@@ -154,9 +154,10 @@ async function administer(
     database.acts.transaction(async (sql) => {
       const earlier = await claimAnswer(sql, request);
       if (earlier !== undefined) return earlier as SwitchedUser;
+      // Of two acts on one user, or of two users on one another, the second sees what the first left.
+      const held = [userId, request.actor.userId];
+      await sql.rows`SELECT FROM "User" WHERE "id" = ANY(${held}::uuid[]) ORDER BY "id" FOR UPDATE`;
       await requireUnchanged(sql, request);
-      // Of two acts on one user the second sees what the first left.
-      await sql.rows`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
       const done = await work(sql);
       await recordLook(sql, {
         ...{ hubId: request.actor.hubId, at: request.now, kind: 'acted', what: 'manage-users', why },

@@ -120,4 +120,21 @@ describe('an act whose request began with leave', () => {
       'token-invalid',
     );
   });
+
+  it('against one another is done by one of two administrators, and refused to the other', async () => {
+    const [userId] = await hub.asOwner<{ id: string }>(
+      `INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "roles")
+       VALUES (gen_random_uuid(), 'hub', 'test', 'second', 'Ada Secondadministrator', '{administrator}') RETURNING "id"`,
+    );
+    const second = { ...hub.actor('administrator'), userId: userId?.id ?? '' };
+    const first = hub.request('administrator');
+
+    const both = await Promise.all([
+      refusalOf(disableUser(hub.database, second.userId, first)),
+      refusalOf(disableUser(hub.database, first.actor.userId, { ...first, actor: second })),
+    ]);
+
+    expect(both.sort()).toEqual(['none', 'token-invalid']);
+    await hub.asOwner(`UPDATE "User" SET "enabled" = true`);
+  });
 });
