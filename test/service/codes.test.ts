@@ -275,6 +275,20 @@ describe('whoever asks for codes', () => {
   });
 });
 
+describe('whoever asks again while their mailbox rests', () => {
+  it('signs in by the last code that was sent', async () => {
+    const [browser, address] = [service.browser(), newAddress()];
+    await askFor(browser, address);
+    await askFor(browser, address);
+    const last = await askFor(browser, address);
+    await ask(browser, address);
+
+    await enter(browser, last);
+
+    expect(await isSignedIn(browser)).toBe(true);
+  });
+});
+
 describe('a mailbox that somebody floods with codes from many places', () => {
   /** Has a code asked for from another place each time. */
   async function flood(email: string, times = 20): Promise<Browser[]> {
