@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock.js';
 import type { KeyRing } from '../runtime/keys.js';
-import { onlyFirst } from '../runtime/trouble.js';
+import { eachInTurn, onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { forgetOldCodes } from './one-time-codes.js';
@@ -47,10 +47,15 @@ export function startDaily(options: DailyOptions): Daily {
 }
 
 async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): Promise<void> {
-  await database.acts.rows`SELECT make_look_partitions()`;
-  await tellOfIncompleteLists(database, clock.now());
-  await oweReviews(database, clock.now());
-  await forgetOldCodes(database, clock.now());
-  const day = await sealFinishedDays(database, keys, clock.now());
-  if (day !== undefined) onSealed(day);
+  const doings = [
+    () => database.acts.rows`SELECT make_look_partitions()`,
+    async () => {
+      const day = await sealFinishedDays(database, keys, clock.now());
+      if (day !== undefined) onSealed(day);
+    },
+    () => tellOfIncompleteLists(database, clock.now()),
+    () => oweReviews(database, clock.now()),
+    () => forgetOldCodes(database, clock.now()),
+  ];
+  await eachInTurn(doings);
 }

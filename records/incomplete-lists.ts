@@ -1,6 +1,7 @@
 import fragment from 'sql-template-tag';
 import type { Recipient } from '../domain/notices.js';
 import { missingFromList, type ListedUser } from '../domain/restriction.js';
+import { eachInTurn } from '../runtime/trouble.js';
 import { listInHand, type ListInHand, type ListNote } from './access-list.js';
 import { workOnCase } from './acts.js';
 import type { Database } from './database.js';
@@ -48,6 +49,9 @@ const isToBeTold = ({ listLacks, listToldAt }: ListNote, lacks: readonly string[
 const whoSeesTo = (lacks: readonly string[]): Recipient[] =>
   lacks.includes('hub-manager') ? ['privacy-officer'] : ['hub-manager', 'privacy-officer'];
 
+/** So many cases are written to in one go; the others come with the next. */
+const atOnce = 20;
+
 interface OpenList extends ListNote {
   caseId: string;
   hubId: string;
@@ -68,12 +72,17 @@ export async function tellOfIncompleteLists(database: Database, now: Date): Prom
        WHERE a."caseId" = c."id" AND NOT ${isLinked(fragment`u."id"`, fragment`c."id"`)}) AS "users"
     FROM "Case" c JOIN "CaseRestriction" r ON r."caseId" = c."id" AND r."liftedAt" IS NULL
     WHERE c."restricted" AND c."closedAt" IS NULL`;
-  for (const list of lists.filter((each) => isNews(each, now))) {
-    await workOnCase(database, list.caseId, now, {
-      read: async (sql) => listInHand(sql, list.caseId, list.hubId),
-      work: noteList,
-    });
-  }
+  const news = lists.filter((each) => isNews(each, now)).slice(0, atOnce);
+  await eachInTurn(
+    news.map(
+      ({ caseId, hubId }) =>
+        () =>
+          workOnCase(database, caseId, now, {
+            read: async (sql) => listInHand(sql, caseId, hubId),
+            work: noteList,
+          }),
+    ),
+  );
 }
 
 function isNews(list: OpenList, now: Date): boolean {
