@@ -26,7 +26,7 @@ export interface SignInFacts {
 }
 
 declare module 'express-session' {
-  /** What a session holds. It is of nobody until there is a `userId`, and is not written again after that. */
+  /** What a session holds. It is of nobody until there is a `userId`, and of it only `pending` is written after that. */
   interface SessionData extends SignInFacts {
     pending: PendingSignIn[];
     /** Id of the code that this browser asked for last. */
