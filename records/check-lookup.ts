@@ -3,7 +3,7 @@ import { isHub, type Standing } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
-import type { ServedDatabase } from './database.js';
+import type { Database, ServedDatabase } from './database.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Asked, Sight } from './sight.js';
 import type { Sql } from './statements.js';
@@ -57,15 +57,18 @@ export const standingToCheck = (actor: Actor, agency: string): Standing => ({
   wall: 'none',
 });
 
-/** The check, if the actor may know of it. */
+/**
+ * The check, if the actor may know of it: where an act on it begins, which is asked again under the lock of the case. Nothing of the check is
+ * shown by it.
+ */
 export async function findCheck(
-  database: ServedDatabase,
+  { reads }: Pick<Database, 'reads'>,
   actor: Actor,
   id: string,
   now: Date,
 ): Promise<FoundCheck | undefined> {
   const agency = agencyOf(actor);
-  const [found] = await readsFor(database, actor).rows<Omit<FoundCheck, 'standing'> & { agency: string }>`
+  const [found] = await reads.rows<Omit<FoundCheck, 'standing'> & { agency: string }>`
     SELECT k."id" AS "checkId", k."caseId", k."agency", c."version" FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE k."id" = ${id}::uuid AND k."hubId" = ${actor.hubId} AND (${agency}::text IS NULL OR k."agency" = ${agency})
       AND ${isOpenTo(actor, now)}`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isWaiting, type CheckReply, type CheckState } from '../domain/checks.js';
 import type { EventType } from '../domain/events.js';
 import type { FieldError, Result } from '../domain/problems.js';
+import type { Actor } from '../domain/roles.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { FoundCheck } from './check-lookup.js';
@@ -9,6 +10,7 @@ import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 import type { Sealing } from './sealing.js';
+import { nothingHere } from './sight.js';
 import type { Sql } from './statements.js';
 
 export interface SettledCheck extends Record<string, unknown> {
@@ -39,6 +41,7 @@ export async function claimCheck(
     act: 'answer-check',
     read: async (sql) => checkInHand(sql, checkId),
     work: ({ open, actor, role }, check): SettledCheck => {
+      requireOwn(actor, check);
       requireWaiting(check);
       if (check.claimedById === actor.userId) return { id: checkId, state: 'claimed' };
       open.sql.write`
@@ -69,6 +72,7 @@ export async function answerCheck(
     act: 'answer-check',
     read: async (sql) => checkInHand(sql, checkId),
     work: ({ open, actor, role }, check): SettledCheck => {
+      requireOwn(actor, check);
       requireEveryPerson(reply, check.persons);
       requireWaiting(check);
       storeAnswer({ open, actor }, checkId, reply);
@@ -108,6 +112,11 @@ const contentOf = ({ results, information = [], analysis, rating }: CheckReply):
     content: { result, information: information.filter(({ person }) => person === result.person) },
   })),
 ];
+
+/** @throws Refused `not-found` for the check of another agency, however it was come by */
+function requireOwn({ agency }: Actor, check: CheckInHand): void {
+  if (check.agency !== agency) throw nothingHere();
+}
 
 /** @throws Refused `already-answered` if the check no longer waits */
 function requireWaiting({ state }: CheckInHand): void {

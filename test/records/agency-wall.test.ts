@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ReferralSubmission } from '../../domain/referral.js';
 import { readCheck } from '../../records/check-view.js';
-import { findCheck, listChecks } from '../../records/check-lookup.js';
+import { listChecks } from '../../records/check-lookup.js';
 import { openServedDatabase } from '../../records/database.js';
 import { referral, reply } from '../support/factories.js';
 import { keyRing } from '../support/keys.js';
@@ -262,7 +262,6 @@ describe('what the service reads for agencies', () => {
       [ofHub, 'hub-worker'],
     ] as const) {
       const actor = hub.actor(persona);
-      expect(await findCheck(database, actor, checkId, now)).toMatchObject({ checkId });
       expect(await readCheck(database, actor, checkId, now)).toMatchObject({ check: { id: checkId } });
       const { items } = await listChecks(database, hub.sight(persona, 'see-checks'), { limit: 100, now });
       expect(items.map(({ id }) => id)).toContain(checkId);

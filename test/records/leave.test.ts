@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Result } from '../../domain/problems.js';
-import { claimCheck } from '../../records/checks.js';
+import { answerCheck, claimCheck } from '../../records/checks.js';
 import { decideCase } from '../../records/decisions.js';
 import { disableUser } from '../../records/user-administration.js';
-import { decision, referral, screening } from '../support/factories.js';
+import { decision, referral, reply, screening } from '../support/factories.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';
 
 /*
@@ -71,6 +71,16 @@ describe('an act whose request began with leave', () => {
 
     expect(await whileChanged('police', `"agency" = 'health'`, claim)).toBe('forbidden');
     expect(await refusalOf(claim())).toBe('none');
+  });
+
+  it('is refused as if it were not there for the check of another agency, whatever led to it', async () => {
+    await hub.screen(inHand);
+    const check = await hub.check(inHand, 'police');
+    const asHealth = hub.request('health');
+
+    expect(await refusalOf(claimCheck(hub.record, check, asHealth))).toBe('not-found');
+    expect(await refusalOf(answerCheck(hub.record, check, reply(check.persons), asHealth))).toBe('not-found');
+    expect((await hub.events(inHand)).at(-1)).not.toMatch(/^check-/);
   });
 
   it('is refused as if there were no case once it is restricted to others', async () => {
