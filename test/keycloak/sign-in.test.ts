@@ -133,7 +133,7 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
       await page.goto(at('/account/sessions'));
       await answerKeycloak(page, 'hazel');
       expect([page.url(), await headingOf(page)]).toEqual([at('/account/sessions'), 'Your sessions']);
-      expect(await page.locator('tbody tr', { hasText: '(this browser)' }).count()).toBe(1);
+      expect(await page.locator('tbody tr', { hasText: 'This one' }).count()).toBe(1);
 
       await page.getByRole('link', { name: 'Sign out' }).click();
       await page.getByRole('button', { name: 'Sign out' }).click();
