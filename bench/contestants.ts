@@ -46,7 +46,7 @@ export const contestants: readonly Contestant[] = [
     name: 'product',
     says: 'Front Door: acts are facts, the workflow is rung when the course changes',
     api: 'local/api.ts',
-    worker: 'workflows/worker.ts',
+    worker: 'local/worker.ts',
     usesTemporal: true,
     openCases: 'SELECT count(*)::int AS n FROM "Case" WHERE "closedAt" IS NULL',
     completeCases: `

@@ -45,10 +45,13 @@ export async function startContestant(
   const databaseUrl = name === 'product' ? postgres.applicationUrl : databaseOf(postgres.ownerUrl, databases[name]);
   const { agencyUrl } = postgres;
   const environment = environmentOf(servers, { ...addresses, databaseUrl, agencyUrl, taskQueue: name });
-  const [api, worker] = await Promise.all([
-    startProgram(dataDir, { role: `${name}-api`, file: contestant.api, environment }),
-    startProgram(dataDir, { role: `${name}-worker`, file: contestant.worker, environment }),
-  ]);
+  const api = await startProgram(dataDir, { role: `${name}-api`, file: contestant.api, environment });
+  const worker = await startProgram(dataDir, { role: `${name}-worker`, file: contestant.worker, environment }).catch(
+    async (error: unknown) => {
+      await api.stop();
+      throw error;
+    },
+  );
   const client = openClient(addresses.port);
   const database = new pg.Pool({ connectionString: databaseOf(postgres.ownerUrl, databases[name]), max: 1 });
 
