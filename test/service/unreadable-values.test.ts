@@ -35,7 +35,9 @@ describe('the list of broken glass', () => {
     await everyoneKnown(service);
     const people = [await userIdOf(service, 'hub-manager'), await userIdOf(service, 'police')];
     const both = [await submit(service), await submit(service)];
-    for (const each of both) {
+    for (const [place, each] of both.entries()) {
+      // Listed by when it was broken.
+      service.clock.advanceTo(`2026-11-17T09:0${place + 1}:00Z`);
       const body = { reason: 'urgent-decision', text: `Invented for ${each}.`, warningRead: true };
       await succeeding(
         service.as('hub-manager').post(`/api/cases/${each}/restriction`, { reason: 'staff-family', people }),
