@@ -63,7 +63,7 @@ const none = ["'none'"];
 
 /**
  * The answers are data for programs: no page may frame them, run them, or learn where they came from. Pages have a policy of their
- * own (pages/rendering.ts).
+ * own (pages/frame/rendering.ts).
  */
 const securityHeaders = (publicUrl: string): RequestHandler =>
   helmet({

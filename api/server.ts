@@ -15,7 +15,7 @@ import { productVersion } from '../runtime/version.js';
 import { createApp, type Mount } from './app.js';
 import { listen } from './listening.js';
 import { isMailServerUp } from './mail-probe.js';
-import { callbackPath } from './pages/sign-in-pages.js';
+import { callbackPath } from './pages/account/sign-in-pages.js';
 import { providerKeys } from './security/provider-keys.js';
 import { openRefusedTokens } from './security/refused-tokens.js';
 import { signInAt } from './security/sign-in.js';

@@ -67,14 +67,14 @@ function sendChoice(response: Response): void {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Choose who to be – demonstration</title>
     <link rel="icon" href="/assets/door.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/assets/front-door.css">
+    <link rel="stylesheet" href="/assets/made/front-door.css">
   </head>
-  <body>
-    <main class="width">
-      <h1>Choose who to be</h1>
-      <p>This is the sign-in provider of the demonstration. Nobody here is real, and there are no passwords.</p>
+  <body class="govuk-template__body">
+    <main class="govuk-width-container govuk-main-wrapper">
+      <h1 class="govuk-heading-l">Choose who to be</h1>
+      <p class="govuk-body">This is the sign-in provider of the demonstration. Nobody here is real, and there are no passwords.</p>
       <form method="post">
-        <ul class="people">${personas.map(button).join('')}</ul>
+        <ul class="govuk-list people">${personas.map(button).join('')}</ul>
       </form>
     </main>
   </body>
@@ -82,4 +82,4 @@ function sendChoice(response: Response): void {
 }
 
 const button = ({ persona, displayName, roles, agency }: Persona): string =>
-  `<li><button class="quiet" name="persona" value="${persona}">${displayName} (${rolesInWords(roles, agency ?? null)})</button></li>`;
+  `<li><button class="govuk-button govuk-button--secondary" name="persona" value="${persona}">${displayName} (${rolesInWords(roles, agency ?? null)})</button></li>`;

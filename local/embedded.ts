@@ -1,4 +1,4 @@
-import { callbackPath } from '../api/pages/sign-in-pages.js';
+import { callbackPath } from '../api/pages/account/sign-in-pages.js';
 import { serve, type Service } from '../api/server.js';
 import { rolesInWords } from '../domain/roles.js';
 import { readApiEnvironment, type Variables } from '../runtime/environment.js';

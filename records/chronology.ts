@@ -50,3 +50,24 @@ export async function listEvents(
     next: rows.length > limit ? String(shown.at(-1)?.seq) : null,
   };
 }
+
+/** Something that a person did on a case, as it is told to somebody who was at work on it meanwhile. */
+export interface Change {
+  /** RFC 3339, UTC. */
+  at: string;
+  says: string;
+  /** Name of whoever did it. */
+  who: string;
+}
+
+/** What people did on a case after an instant, oldest first, at most twenty. */
+export async function changesSince(
+  database: Database,
+  { caseId }: Sight<'see-events'>,
+  instant: Date,
+): Promise<Change[]> {
+  const rows = await database.reads.rows<{ type: EventType; at: Date; name: string }>`
+    SELECT e."type", e."at", u."name" FROM "CaseEvent" e JOIN "User" u ON u."id" = e."actorId"
+    WHERE e."caseId" = ${caseId}::uuid AND e."at" > ${instant} ORDER BY e."seq" LIMIT 20`;
+  return rows.map(({ type, at, name }) => ({ at: at.toISOString(), says: eventTypes[type].says, who: name }));
+}

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import compression from 'compression';
 import express, { Router, type RequestHandler } from 'express';
 import { nothingHere } from '../../records/sight.js';
 import { answerProblem, type AnswerProblem } from '../problem-answers.js';
@@ -6,13 +6,14 @@ import { actAs } from '../security/actor.js';
 import type { Limit } from '../security/limits.js';
 import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
-import { accountPages } from './account-pages.js';
-import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './page-refusals.js';
-import { codePages } from './code-pages.js';
-import { openRendering } from './rendering.js';
-import { signInPages } from './sign-in-pages.js';
-import { userPages } from './user-pages.js';
-import { recognize, visitorOf } from './visitor.js';
+import { accountPages } from './account/account-pages.js';
+import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './frame/page-refusals.js';
+import { codePages } from './account/code-pages.js';
+import { languagePages } from './frame/language.js';
+import { assetsFolder, openRendering } from './frame/rendering.js';
+import { signInPages } from './account/sign-in-pages.js';
+import { userPages } from './admin/user-pages.js';
+import { recognize, visitorOf } from './frame/visitor.js';
 
 export interface Pages {
   /** Takes the requests that are for pages, and leaves the others. */
@@ -21,20 +22,20 @@ export interface Pages {
   refuse: AnswerProblem;
 }
 
-const assets = fileURLToPath(new URL('./assets', import.meta.url));
-
 /**
  * The pages of the service; none where nobody signs in by a browser.
  * @param accounts how much each account may ask for, by token and in a browser together
  */
 export function openPages(services: Services, accounts: Limit): Pages {
-  const { pages, oidc, keys } = services;
+  const { pages, oidc, keys, publicUrl } = services;
   if (pages === undefined) return { routes: Router(), refuse: answerProblem };
   // Signing out leads on to the provider, and a form may lead only where its page says.
   const sendPage = openRendering([new URL(oidc.issuer).origin]);
 
   const routes = Router();
-  routes.use('/assets', express.static(assets, { index: false, maxAge: '1h' }));
+  // Only these are compressed: they hold no secret that the length of an answer could tell of.
+  routes.use('/assets', compression(), express.static(assetsFolder, { index: false, maxAge: '1h' }));
+  routes.use(languagePages(publicUrl));
   routes.use(notForPrograms(sessions(pages.store, keys)));
   routes.use(notForPrograms([recognize(services, pages)]));
   // Temporal's UI asks there in the name of whoever looks at it, and no other page may (security/temporal-ui.ts).

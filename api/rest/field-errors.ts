@@ -37,6 +37,26 @@ function fieldErrorsOf(issue: z.core.$ZodIssue): FieldError[] {
   }));
 }
 
+/** One mistake as a form shows it. */
+export interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+  /** There is nothing where something must be. */
+  isMissing: boolean;
+}
+
+/** Reads what a form says by the schema of the request that would say the same. */
+export function answerOf<Body>(schema: z.ZodType<Body>, given: unknown): { answer: Body } | { issues: Issue[] } {
+  const read = schema.safeParse(given, { error: sentenceFor, reportInput: true });
+  if (read.success) return { answer: read.data };
+  const issues = read.error.issues.map((issue) => ({
+    path: issue.path,
+    message: issue.message,
+    isMissing: issue.input === undefined && issue.code !== 'custom',
+  }));
+  return { issues };
+}
+
 /**
  * Reads what a request says by its schema.
  * @param where names the place in the sentence of the refusal: "body", "query"

@@ -47,20 +47,38 @@ const csrf = csrfSync({
 /** The token that every form of this session carries. */
 export const csrfTokenOf = (request: Request): string => csrf.generateToken(request);
 
-const readForm: RequestHandler = urlencoded({ extended: false, limit: '20kb' });
+/** Of forms that hold a choice or a line, and of those that hold what people write. */
+const shortForm = urlencoded({ extended: false, limit: '20kb' });
+const longForm = urlencoded({ extended: false, limit: '1mb', parameterLimit: 5000 });
+
+const readWith =
+  (read: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    void read(request, response, (error?: unknown) => {
+      if (error === undefined) next();
+      else
+        next(new Refused({ code: 'malformed-body', detail: 'The form is too long or broken. Nothing was changed.' }));
+    });
+  };
+
+/** Reads a form, whoever sent it: it may be shown again, and nothing else, until `isOurForm` says yes. At most 1 MB. */
+export const formRead = readWith(longForm);
+
+/** Whether a form that was read came from a page of this session. */
+export const isOurForm = (request: Request): boolean => csrf.isRequestValid(request);
+
+/** Whether a browser says that a page of this very service sent the form, whichever session it was of. */
+export const isFromHere = (request: Request): boolean => request.get('sec-fetch-site') === 'same-origin';
 
 /** Reads a form, and refuses one that did not come from a page of this session. */
 export const formOfOurs: RequestHandler = (request, response, next) => {
-  readForm(request, response, (error?: unknown) => {
-    if (error !== undefined) {
-      next(new Refused({ code: 'malformed-body', detail: 'The form is too long or broken. Nothing was changed.' }));
-      return;
-    }
-    next(csrf.isRequestValid(request) ? undefined : strangeForm());
+  void readWith(shortForm)(request, response, (error?: unknown) => {
+    next(error ?? (isOurForm(request) ? undefined : strangeForm()));
   });
 };
 
-const strangeForm = (): Refused =>
+/** The refusal of a form that is of no page of this session. */
+export const strangeForm = (): Refused =>
   new Refused({
     code: 'forbidden',
     pageTitle: 'This form is out of date',
@@ -91,6 +109,11 @@ export async function startSession(request: Request, userId: string, facts: Sign
 /** Has a session stored before the answer begins: a browser follows a redirect as soon as it has read its head. */
 export async function keepSession(request: Request): Promise<void> {
   await inCallback((done) => request.session.save(done));
+}
+
+/** Ends the session of a request, which goes on as that of nobody yet. */
+export async function endSessionAndGoOn(request: Request): Promise<void> {
+  await inCallback((done) => request.session.regenerate(done));
 }
 
 /** Ends the session of a request, which has none from then on, as its browser. */

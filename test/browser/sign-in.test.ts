@@ -106,7 +106,7 @@ describe('in a real browser', () => {
     await inWindow({}, async (page) => {
       await signInAs(page, 'police');
       await signOut(page);
-      await page.getByRole('link', { name: 'Sign in again' }).click();
+      await page.getByRole('button', { name: 'Sign in again' }).click();
       expect(await headingOf(page)).toBe('Choose who to be');
     });
   });

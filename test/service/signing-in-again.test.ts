@@ -44,7 +44,7 @@ async function isEnabled(): Promise<boolean> {
 }
 
 const isAskedAgain = ({ status, html }: Seen): boolean =>
-  status === 403 && html.includes('<h1>Sign in again to do this</h1>');
+  status === 403 && html.includes('>Sign in again to do this</h1>');
 
 describe('a grave act on a page', () => {
   it('is not done long after the sign-in: the page asks to sign in again, and does it once that is done', async () => {
@@ -56,7 +56,7 @@ describe('a grave act on a page', () => {
     const back = await comeBack(browser);
 
     expect([back.status, back.location]).toEqual([303, '/signed-in-again']);
-    expect((await browser.get('/signed-in-again')).html).toContain('<h1>You have signed in again</h1>');
+    expect((await browser.get('/signed-in-again')).html).toContain('>You have signed in again</h1>');
     const done = await browser.post(path, { _csrf: csrfTokenIn(refused.html) });
     expect([done.status, done.location, await isEnabled()]).toEqual([
       ...[303, `/admin/users?done=disable&user=${id}`, false],
@@ -82,7 +82,7 @@ describe('a grave act on a page', () => {
     const token = csrfTokenIn((await browser.get('/sign-out')).html);
     service.clock.advanceTo(tooLate);
 
-    expect((await browser.post(path, { _csrf: token })).html).toContain('<h1>You cannot do this</h1>');
+    expect((await browser.post(path, { _csrf: token })).html).toContain('>You cannot do this</h1>');
   });
 
   it('that was put off leaves a look', async () => {
@@ -120,7 +120,7 @@ describe('signing in again', () => {
 
     const refused = await browser.post(path, { _csrf: token });
 
-    expect(refused.html).toContain('<h1>This form is out of date</h1>');
+    expect(refused.html).toContain('>This form is out of date</h1>');
   });
 
   it.each<[string, Consent]>([
@@ -131,7 +131,7 @@ describe('signing in again', () => {
 
     const back = await comeBack(browser, 'administrator', consent);
 
-    expect([back.status, back.html]).toEqual([403, expect.stringContaining('<h1>You have not signed in again</h1>')]);
+    expect([back.status, back.html]).toEqual([403, expect.stringContaining('>You have not signed in again</h1>')]);
     expect((await browser.get('/admin/users')).status).toBe(200);
     expect(isAskedAgain(await browser.post(path, { _csrf: token }))).toBe(true);
   });

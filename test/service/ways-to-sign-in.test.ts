@@ -70,7 +70,9 @@ describe('the ways to sign in', () => {
     const browser = service.browser();
     await enterCodeSentTo(browser, 'rita@school.example');
 
-    expect((await browser.get('/')).html.match(/<h2>[^<]*<\/h2>/g)).toEqual(['<h2>Referrer</h2>']);
+    expect((await browser.get('/')).html.match(/<h2 class="govuk-heading-m">[^<]*<\/h2>/g)).toEqual([
+      '<h2 class="govuk-heading-m">Referrer</h2>',
+    ]);
     for (const path of ['/admin/users', '/admin/users?cursor=x']) expect((await browser.get(path)).status).toBe(403);
     const account = await service.database.trees.referrerAccount.findFirstOrThrow();
     const user = await service.database.trees.user.findUniqueOrThrow({ where: { id: account.userId } });

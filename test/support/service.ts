@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import { createApp } from '../../api/app.js';
 import { listen } from '../../api/listening.js';
 import { isMailServerUp } from '../../api/mail-probe.js';
-import { callbackPath } from '../../api/pages/sign-in-pages.js';
+import { callbackPath } from '../../api/pages/account/sign-in-pages.js';
 import { providerKeys } from '../../api/security/provider-keys.js';
 import type { RequestLimits } from '../../api/services.js';
 import { openRefusedTokens } from '../../api/security/refused-tokens.js';

@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import { agencyName } from '../../../domain/policy.js';
+import { roleNames } from '../../../domain/roles.js';
+import { sessionsOf } from '../../../records/sessions.js';
+import { csrfTokenOf } from '../../security/sessions.js';
+import type { PageServices, Services } from '../../services.js';
+import { inHub } from '../frame/formats.js';
+import type { SendPage } from '../frame/rendering.js';
+import { onlySignedIn, signedIn, visitorOf } from '../frame/visitor.js';
+import { workOf } from './work.js';
+
+/** What everyone has: the start page, which is a home page once somebody is signed in, and their own sessions. */
+export function accountPages(
+  { record, clock }: Services,
+  { sessions: limits, demonstration }: PageServices,
+  sendPage: SendPage,
+): Router {
+  const router = Router();
+  router.get('/', (request, response) => {
+    const visitor = visitorOf(request);
+    if (visitor === undefined) {
+      sendPage(request, response, { template: 'account/start', title: 'Sign in to the hub', view: { demonstration } });
+      return;
+    }
+    const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));
+    const { agency } = visitor.actor;
+    const view = { work, agency: agency === null ? null : agencyName(agency) };
+    sendPage(request, response, { template: 'account/home', title: 'Home', view });
+  });
+  router.get('/account/sessions', onlySignedIn, async (request, response) => {
+    const visitor = signedIn(request);
+    const at = { now: clock.now(), limits };
+    const own = await sessionsOf(record.database, visitor.actor.userId, request.sessionID, at);
+    const sessions = own.map(({ signedInAt, seenAt, isThis }) => {
+      return { signedInAt: inHub(signedInAt), seenAt: inHub(seenAt), isThis };
+    });
+    const view = { sessions, csrfToken: csrfTokenOf(request) };
+    sendPage(request, response, { template: 'account/sessions', title: 'Your sessions', view });
+  });
+  return router;
+}

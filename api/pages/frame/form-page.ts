@@ -1,0 +1,274 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Act } from '../../../domain/permissions.js';
+import { problems, type Problem, type Result } from '../../../domain/problems.js';
+import type { ActRequest } from '../../../records/case-record.js';
+import { changesSince, type Change } from '../../../records/chronology.js';
+import { Refused } from '../../../records/open-case.js';
+import type { Asked } from '../../../records/sight.js';
+import type { Place } from '../../rest/places.js';
+import { comingFrom, recordGiven } from '../../security/looks.js';
+import { csrfTokenOf, formRead, isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
+import { requireRecentSignIn } from '../../security/sign-in-demands.js';
+import type { Services } from '../../services.js';
+import { answersIn, typedIn, type Answers } from './answers.js';
+import { answeredForm, shownForm } from './form-shown.js';
+import { languageOf } from './language.js';
+import { mistakesOf, readAnswers, type FormRule, type Mistake } from './mistakes.js';
+import { askedBy, type PageRoute, type Shown } from './page.js';
+import type { SendPage } from './rendering.js';
+import { onlySignedIn, signedOut, visitorOf } from './visitor.js';
+
+/** A form as it is asked on one page: its questions, its rule, and what stands around them. */
+export interface AskedForm<Body> extends FormRule<Body> {
+  readonly title: string;
+  /** Where "Back" and "Cancel" lead. */
+  readonly back: string;
+  /** What the button says that does the act. */
+  readonly send: string;
+  /** Of the case as it is shown here, where the act depends on it. */
+  readonly version?: number;
+  /** What is filled in before anybody has typed. */
+  readonly initial?: Answers;
+  /** `frame/form` when left out; any other extends it. */
+  readonly template?: `${string}/${string}`;
+  readonly view?: Readonly<Record<string, unknown>>;
+  /**
+   * Where it is given, the answers are shown once more to be checked, with what this makes of them, before they are sent.
+   * @returns what the template `check` shows beside the answers, or what is wrong
+   */
+  readonly check?: {
+    readonly template?: `${string}/${string}`;
+    readonly title: string;
+    readonly says?: string;
+    readonly view?: (body: Body) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A page on which somebody does something. */
+export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
+  path: `/${string}`;
+  permission: A;
+  place: Place<Target>;
+  /**
+   * The form as it stands for what was found. It may have one row more where `sent` asks for it (`more`, the name of a list).
+   * @throws Refused where it cannot be asked: the case is past it
+   */
+  form: (
+    services: Services,
+    asked: Shown<A, Target> & { sent: Answers; more: string | undefined },
+  ) => Promise<AskedForm<Body>> | AskedForm<Body>;
+  act: (services: Services, asked: Shown<A, Target> & { body: Body; once: ActRequest }) => Promise<Result<Kept>>;
+  /** Where whoever did it is led. */
+  done: (kept: Kept, asked: Shown<A, Target>) => string;
+}
+
+/** A form, and the act that it does. Whatever is refused, what was typed stands there again. */
+export const asks =
+  <const A extends Act, Target extends Asked, Body, Kept>(page: FormPage<A, Target, Body, Kept>): PageRoute =>
+  ({ services, sendPage }) => {
+    const router = Router();
+    router.get(page.path, onlySignedIn, async (request, response) => {
+      const asked = await askedBy(services, request, page);
+      const form = await page.form(services, { ...asked, sent: {}, more: undefined });
+      await recordGiven(services, { request, response }, { kind: 'opened' });
+      const filled = { answers: form.initial ?? {}, openedAt: asked.now.toISOString() };
+      showForm({ request, response, sendPage }, form, filled);
+    });
+    router.post(page.path, formRead, keptForWhoIsSignedOut(sendPage), async (request, response) => {
+      await receive(page, services, { request, response, sendPage });
+    });
+    return router;
+  };
+
+interface Answering {
+  request: Request;
+  response: Response;
+  sendPage: SendPage;
+}
+
+/** Nobody is signed in any more: what the form holds stays on the page, to go on with after signing in. */
+const keptForWhoIsSignedOut =
+  (sendPage: SendPage): RequestHandler =>
+  (request, response, next) => {
+    if (visitorOf(request) !== undefined) {
+      next();
+      return;
+    }
+    if (!isFromHere(request)) throw signedOut();
+    sendPage(request, response, {
+      template: 'frame/signed-out-form',
+      title: 'You are signed out',
+      view: { action: request.path, fields: fieldsIn(request), csrfToken: csrfTokenOf(request) },
+      status: 403,
+    });
+  };
+
+/** Every field of a form that was sent, but for its token. */
+const fieldsIn = (request: Request): { name: string; value: string }[] =>
+  Object.entries(sentBy(request)).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+
+function sentBy({ body }: Request): Answers {
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => name !== '_csrf');
+  return Object.fromEntries(
+    fields.flatMap(([name, value]): [string, string | string[]][] => {
+      if (typeof value === 'string') return [[name, value]];
+      return Array.isArray(value) ? [[name, value.filter((each): each is string => typeof each === 'string')]] : [];
+    }),
+  );
+}
+
+async function receive<A extends Act, Target extends Asked, Body, Kept>(
+  page: FormPage<A, Target, Body, Kept>,
+  services: Services,
+  on: Answering,
+): Promise<void> {
+  const { request, response } = on;
+  const asked = await askedBy(services, request, page);
+  const sent = sentBy(request);
+  const intent = typedIn(sent, 'intent');
+  const more = /^more:(.+)$/.exec(intent)?.[1];
+  const form = await page.form(services, { ...asked, sent, more });
+  const answers = answersIn(form.sections, sent);
+  const filled = { answers, openedAt: typedIn(sent, 'openedAt'), once: typedIn(sent, 'once') };
+  if (!isOurForm(request)) {
+    if (!isFromHere(request)) throw strangeForm();
+    showForm(on, form, { ...filled, mistakes: [{ field: null, says: signedInSince }], status: 403 });
+    return;
+  }
+  if (more !== undefined || intent === 'change') {
+    showForm(on, form, filled);
+    return;
+  }
+  const read = readAnswers(form, answers, languageOf(request));
+  if ('mistakes' in read) {
+    showForm(on, form, { ...filled, mistakes: read.mistakes, status: 422 });
+    return;
+  }
+  if (form.check !== undefined && intent !== 'send') {
+    await showCheck(on, form, { ...filled, body: read.body });
+    return;
+  }
+  requireRecentSignIn(asked.visitor.actor, page.permission, services);
+  const result = await attempt(() =>
+    page.act(services, {
+      ...asked,
+      body: read.body,
+      once: onceFrom(services, on, asked, { sent, form, body: read.body }),
+    }),
+  );
+  if ('refused' in result) await showRefusal(services, on, asked, { form, filled, problem: result.refused });
+  else response.redirect(303, page.done(result.done, asked));
+}
+
+const signedInSince =
+  'You signed in or out since this form was opened, so it was not sent. What you entered is still here. Look at it once more, then send it.';
+
+/** What is refused by being thrown is refused all the same. */
+async function attempt<Kept>(act: () => Promise<Result<Kept>>): Promise<Result<Kept>> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Refused && error.problem.code !== 'not-found') return { refused: error.problem };
+    throw error;
+  }
+}
+
+/**
+ * The request of an act by a form: sent twice, by a double click or by going back, it is done once. The same form with other words is
+ * another request.
+ */
+function onceFrom<Body>(
+  services: Services,
+  { request, response }: Answering,
+  { visitor, now }: Pick<Shown<Act, Asked>, 'visitor' | 'now'>,
+  { sent, form, body }: { sent: Answers; form: AskedForm<Body>; body: Body },
+): ActRequest {
+  const once = typedIn(sent, 'once');
+  const requestHash = new Uint8Array(
+    createHash('sha256')
+      .update(`${request.path}\n${JSON.stringify(body)}`)
+      .digest(),
+  );
+  const seen = Number(typedIn(sent, 'version'));
+  return {
+    ...{ actor: visitor.actor, now, from: comingFrom(request, response) },
+    ...(/^[0-9a-f-]{36}$/.test(once)
+      ? { idempotency: { key: `form:${once}:${Buffer.from(requestHash).toString('base64url')}`, requestHash } }
+      : {}),
+    // A form that does not say what it was made for was made for nothing that there is.
+    ...(form.version === undefined ? {} : { ifMatch: Number.isInteger(seen) ? seen : 0 }),
+  };
+}
+
+interface Filled {
+  answers: Answers;
+  /** RFC 3339. */
+  openedAt: string;
+  once?: string;
+  mistakes?: readonly Mistake[];
+  changes?: readonly Change[];
+  status?: number;
+}
+
+function showForm<Body>({ request, response, sendPage }: Answering, form: AskedForm<Body>, filled: Filled): void {
+  const { answers, mistakes = [], changes = [], status = 200, openedAt } = filled;
+  const { template = 'frame/form', title, back, send, version, check } = form;
+  const language = languageOf(request);
+  sendPage(request, response, {
+    template,
+    title,
+    view: {
+      ...form.view,
+      sections: shownForm(form.sections, { answers, mistakes, language }),
+      ...{ errors: mistakes, changes, back, action: request.path, send: check === undefined ? send : 'Continue' },
+      ...{ csrfToken: csrfTokenOf(request), once: filled.once ?? randomUUID(), version: version ?? null, openedAt },
+    },
+    status,
+  });
+}
+
+async function showCheck<Body>(
+  { request, response, sendPage }: Answering,
+  form: AskedForm<Body>,
+  { answers, openedAt, once, body }: Filled & { body: Body },
+): Promise<void> {
+  const { check, send, back, version, sections } = form;
+  const fields = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+  sendPage(request, response, {
+    template: check?.template ?? 'frame/check',
+    title: check?.title ?? form.title,
+    view: {
+      ...form.view,
+      ...(await check?.view?.(body)),
+      ...{ says: check?.says ?? '', answered: answeredForm(sections, answers, languageOf(request)), fields },
+      ...{ action: request.path, send, back: null, cancel: back },
+      ...{ csrfToken: csrfTokenOf(request), once, version: version ?? null, openedAt },
+    },
+  });
+}
+
+/** Shows the form again with everything that was typed, what is wrong, and what others did meanwhile. */
+async function showRefusal<A extends Act, Target extends Asked, Body>(
+  services: Services,
+  on: Answering,
+  { target, sightFor, may }: Shown<A, Target>,
+  { form, filled, problem }: { form: AskedForm<Body>; filled: Filled; problem: Problem },
+): Promise<void> {
+  const { code, detail, errors = [] } = problem;
+  const { status } = problems[code];
+  if (code === 'sign-in-again' || code === 'busy') throw new Refused(problem);
+  const language = languageOf(on.request);
+  const since = new Date(filled.openedAt);
+  const hasChanged = code === 'version-stale' && target.caseId !== null && !Number.isNaN(since.getTime());
+  const changes =
+    hasChanged && may('see-events') ? await changesSince(services.record.database, sightFor('see-events'), since) : [];
+  const mistakes =
+    errors.length > 0
+      ? mistakesOf(form, filled.answers, errors, language)
+      : [{ field: null, says: code === 'version-stale' ? changedMeanwhile : detail }];
+  showForm(on, form, { ...filled, mistakes, changes, status });
+}
+
+const changedMeanwhile =
+  'Somebody changed the case while you were working on it, so nothing was sent. What you entered is still here. Look at what changed, then send it again.';

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { FieldError } from '../../../domain/problems.js';
+import { answerOf } from '../../rest/field-errors.js';
+import { nameAt, questionsAsked, saidBy, type Answers } from './answers.js';
+import type { Question, Section } from './questions.js';
+import { inLanguage, type Language, type Words } from './words.js';
+
+/** One thing that is wrong with a form, and the field where it is mended; null where it is wrong as a whole. */
+export interface Mistake {
+  readonly field: string | null;
+  readonly says: string;
+}
+
+/** What a form comes to: what it says, by its rule, or everything that is wrong with it. */
+export type ReadForm<Body> = { readonly body: Body } | { readonly mistakes: readonly Mistake[] };
+
+/** What a form is held to. */
+export interface FormRule<Body> {
+  readonly sections: readonly Section[];
+  readonly schema: z.ZodType<Body>;
+  /** Makes what the schema reads of what the answers say, where that is not the same. */
+  readonly bodyFrom?: (said: Record<string, unknown>) => unknown;
+}
+
+/** Reads a form by its rule: every mistake at once, each at its question, in the words of the question where it has any. */
+export function readAnswers<Body>(rule: FormRule<Body>, answers: Answers, language: Language): ReadForm<Body> {
+  const { sections, schema, bodyFrom = asItIs } = rule;
+  const read = answerOf(schema, bodyFrom(saidBy(sections, answers)));
+  if ('answer' in read) return { body: read.answer };
+  const mistakes = read.issues.map(({ path, message, isMissing }) => {
+    return mistakeAt(rule, answers, { path, message, isMissing }, language);
+  });
+  return { mistakes: onceAField(mistakes) };
+}
+
+const asItIs = (said: Record<string, unknown>): unknown => said;
+
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+  isMissing: boolean;
+}
+
+function mistakeAt<Body>(
+  { sections }: FormRule<Body>,
+  answers: Answers,
+  { path, message, isMissing }: Issue,
+  language: Language,
+): Mistake {
+  const name = nameAt(sections, answers, path);
+  const asked = questionsAsked(
+    sections.flatMap(({ questions }) => questions),
+    answers,
+  );
+  const question = closest(asked, name);
+  if (question === undefined) return { field: null, says: message };
+  const says = isMissing ? (question.missing ?? missingOf(question)) : (question.wrong ?? message);
+  return { field: idOf(question), says: inLanguage(says, language) };
+}
+
+/** The question of that name; else the first that lies below it, or that it lies below: a rule may be about a whole row. */
+const closest = (questions: readonly Question[], name: string): Question | undefined =>
+  questions.find((question) => question.name === name) ??
+  questions.find((question) => question.name.startsWith(`${name}.`)) ??
+  questions.find((question) => name.startsWith(`${question.name}.`));
+
+/** What a refusal says of fields, at the questions of the form. */
+export function mistakesOf<Body>(
+  rule: FormRule<Body>,
+  answers: Answers,
+  errors: readonly FieldError[],
+  language: Language,
+): Mistake[] {
+  return errors.map(({ pointer, detail }) => {
+    const path = pointer
+      .split('/')
+      .slice(1)
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+      .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+    return mistakeAt(rule, answers, { path, message: detail, isMissing: false }, language);
+  });
+}
+
+const missingOf = ({ label }: Question): Words => {
+  const [en, cy] = [inLanguage(label, 'en'), inLanguage(label, 'cy')];
+  return { en: `Answer this: ${en}`, cy: `Atebwch hyn: ${cy}` };
+};
+
+/** Where a question begins on its page: of a choice its first option, of a date its day. */
+export function idOf(question: Question): string {
+  return question.kind === 'date' ? `${question.name}-day` : question.name;
+}
+
+const onceAField = (mistakes: readonly Mistake[]): Mistake[] =>
+  mistakes.filter(
+    ({ field, says }, place) =>
+      mistakes.findIndex((other) => other.field === field && (field !== null || other.says === says)) === place,
+  );
