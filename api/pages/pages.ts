@@ -6,10 +6,12 @@ import { actAs } from '../security/actor.js';
 import type { Limit } from '../security/limits.js';
 import { sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
+import { aboutPages } from './about/about-pages.js';
 import { accountPages } from './account/account-pages.js';
 import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './frame/page-refusals.js';
 import { codePages } from './account/code-pages.js';
 import { languagePages } from './frame/language.js';
+import type { PageRoute } from './frame/page.js';
 import { assetsFolder, openRendering } from './frame/rendering.js';
 import { signInPages } from './account/sign-in-pages.js';
 import { userPages } from './admin/user-pages.js';
@@ -21,6 +23,9 @@ export interface Pages {
   /** Answers with a page where somebody looks at it in a browser, with a problem document elsewhere. */
   refuse: AnswerProblem;
 }
+
+/** The pages by audience; each is a module of its own. */
+const parts: readonly PageRoute[] = [aboutPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.
@@ -45,6 +50,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
   routes.use(signInPages(services, pages, sendPage));
   routes.use(codePages(services, pages, sendPage));
   routes.use(userPages(services, pages, sendPage));
+  for (const part of parts) routes.use(part({ services, pages, sendPage }));
   routes.use((request, _response, next) => {
     if (wantsPage(request)) throw nothingHere();
     next();

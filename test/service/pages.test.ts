@@ -24,6 +24,12 @@ POST /sign-in/code                  | 303 /sign-in/code/enter | everyone      | 
 GET /sign-in/code/enter             | 303 /sign-in/code       | everyone      | 303 /
 POST /sign-in/code/enter            | 303 /sign-in/code       | everyone      | 303 /
 GET /sign-in/code/mail/{proof}      | 303 /sign-in/code       | everyone      | 303 /
+GET /help                           | 200                     | everyone      | 200
+GET /accessibility                  | 200                     | everyone      | 200
+GET /privacy                        | 200                     | everyone      | 200
+GET /cookies                        | 200                     | everyone      | 200
+GET /language/en                    | 303 /                   | everyone      | 303 /
+GET /language/cy                    | 303 /                   | everyone      | 303 /
 GET /admin/users                    | 303 /sign-in            | administrator | 200, listed see-users
 GET /admin/users/{id}/disable       | 303 /sign-in            | administrator | 200, opened manage-users
 GET /admin/users/{id}/enable        | 303 /sign-in            | administrator | 200, opened manage-users

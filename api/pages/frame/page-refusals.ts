@@ -15,6 +15,9 @@ const words: Readonly<Record<number, { title: string; says?: string }>> = {
     title: 'Page not found',
     says: 'If you typed the address, check that it is correct. If you followed a link, it may be out of date.',
   },
+  409: { title: 'This cannot be done any more' },
+  412: { title: 'This has changed since you opened it' },
+  422: { title: 'This has mistakes' },
   429: { title: 'Please wait' },
   500: {
     title: 'Sorry, there is a problem with the service',
