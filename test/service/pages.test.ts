@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '../../domain/roles.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
+import { mistakesInHtml } from '../support/valid-html.js';
 import { startService, type TestService } from '../support/service.js';
 
 /*
@@ -85,6 +86,10 @@ function ledTo({ location }: Seen): string {
   return ` ${location.replace(/\?.*/, '')}`;
 }
 
+/** What is not valid in a page, of those that are pages. */
+const faultsIn = async ({ html }: Seen): Promise<string[]> =>
+  html.includes('<!DOCTYPE html>') ? mistakesInHtml(html) : [];
+
 /** What those get who may not: the denial of the act that those who may leave. */
 const denied = (gets: string): string => `403, denied ${gets.split(' ').at(-1) ?? ''}`;
 
@@ -96,6 +101,16 @@ describe('the table of pages', () => {
   it.each(rows)('says what %s gives to nobody in particular', async (route = '', nobody = '') => {
     expect(await found(service.browser(), route)).toBe(nobody);
   });
+
+  it.each(rows.filter(([route = '']) => route.startsWith('GET')))(
+    'has valid HTML at %s',
+    async (route = '', ...[, may = '']) => {
+      const browser = may === 'everyone' ? service.browser() : await signedInAs(may as Role);
+      const path = route.replace('GET ', '').replace('{id}', bystander).replace('{proof}', 'made.up');
+
+      expect(await faultsIn(await browser.get(path))).toEqual([]);
+    },
+  );
 
   it.each(rows)('says who may use %s, and what it leaves', async (route = '', ...[, may = '', gets = '']) => {
     const cells = await Promise.all(

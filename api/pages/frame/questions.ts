@@ -80,8 +80,8 @@ export interface Section {
 }
 
 export const yesOrNoWords: Readonly<Record<'yes' | 'no', Words>> = {
-  yes: { en: 'Yes', cy: 'Ydy' },
-  no: { en: 'No', cy: 'Nac ydy' },
+  yes: { en: 'Yes', cy: 'Ie' },
+  no: { en: 'No', cy: 'Na' },
 };
 
 /** What can be chosen, with what each choice asks in turn. */
