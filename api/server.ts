@@ -136,7 +136,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
 
 /** What pages need, where people sign in by a browser. */
 function pagesFor(
-  { client, oidc, publicUrl, sessions, demands }: ApiEnvironment,
+  { client, oidc, publicUrl, sessions, draftDays, demands }: ApiEnvironment,
   { demonstration }: Beside,
   { clock, log, ...rest }: { clock: Clock; log: Log } & Pick<PageServices, 'store' | 'mail' | 'attempts'>,
 ): { pages?: PageServices } {
@@ -145,7 +145,7 @@ function pagesFor(
     ...{ provider: oidc, client, redirectUri: `${publicUrl}${callbackPath}`, clock, demands },
     onTrouble: troubleWith(log, 'The sign-in provider did not answer'),
   });
-  return { pages: { ...rest, signIn, sessions, demonstration } };
+  return { pages: { ...rest, signIn, sessions, draftDays, demonstration } };
 }
 
 const troubleWith =

@@ -44,6 +44,8 @@ export interface PageServices {
   readonly signIn: SignIn;
   readonly store: Store;
   readonly sessions: SessionLimits;
+  /** How long a draft is kept after it was last saved. */
+  readonly draftDays: number;
   /** Who may be signed in from the start page of a demonstration; empty everywhere else. */
   readonly demonstration: readonly DemonstrationLink[];
   /** Sends codes to those who refer without an account. */

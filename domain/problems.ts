@@ -22,6 +22,8 @@ export const problems = {
   'stage-passed': { status: 409, title: 'The case is past this stage' },
   'stage-not-reached': { status: 409, title: 'The case has not reached this stage' },
   'already-answered': { status: 409, title: 'The check has been settled' },
+  'draft-changed': { status: 409, title: 'What you entered has changed, or was sent already' },
+  'too-many-drafts': { status: 409, title: 'You have too many drafts' },
   'checks-open': { status: 409, title: 'Agencies have not answered yet' },
   'agreement-missing': { status: 409, title: 'Consent is not a legal basis here' },
   'access-list-incomplete': { status: 409, title: 'The access list lacks somebody' },

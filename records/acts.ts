@@ -4,6 +4,7 @@ import type { Result } from '../domain/problems.js';
 import { recordBreaches } from './breaches.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
+import { endDraft } from './draft-endings.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { requireLeave, standsNow, type Leave } from './leave.js';
 import { lockCase, Refused, type OpenCase } from './open-case.js';
@@ -56,6 +57,7 @@ export async function actOnCase<Read, T extends ActAnswer>(
       const leave = requireLeave(act, request, stands);
       requireVersion(open, request);
       await recordBreaches(open, open.now);
+      await endDraft(sql, request, open.row.reference);
       const value = await work({ open, actor: request.actor, ...leave }, found);
       if (open.hasNews) open.row.version += 1;
       open.write();

@@ -24,6 +24,8 @@ export interface ActRequest {
   /** Version of the case that the person saw, or `any`; absent where the act does not depend on one. */
   ifMatch?: number | 'any';
   idempotency?: IdempotencyClaim;
+  /** The actor's draft that is sent in by this, at the version that was read: it ends with the act. */
+  draft?: { id: string; version: number };
   /** Where it came from, for acts that leave a look. */
   from?: Pick<Look, 'requestId' | 'address'>;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { eachInTurn, onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
+import { forgetOldDrafts } from './drafts.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { forgetOldCodes } from './one-time-codes.js';
 import { oweReviews } from './restriction-reviews.js';
@@ -26,8 +27,8 @@ const everyMilliseconds = 5 * 60 * 1000;
 
 /**
  * Does in the API's process what is to be done once a day, or every few minutes: makes the partitions of looks ahead, tells of access lists
- * that lack somebody, asks whether restrictions are still needed, forgets codes that are too old, and seals the days that have finished. Of
- * several processes the first does it.
+ * that lack somebody, asks whether restrictions are still needed, forgets codes and drafts that are too old, and seals the days that have
+ * finished. Of several processes the first does it.
  */
 export function startDaily(options: DailyOptions): Daily {
   const stopping = new AbortController();
@@ -56,6 +57,7 @@ async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): P
     () => tellOfIncompleteLists(database, clock.now()),
     () => oweReviews(database, clock.now()),
     () => forgetOldCodes(database, clock.now()),
+    () => forgetOldDrafts(database, clock.now()),
   ];
   await eachInTurn(doings);
 }

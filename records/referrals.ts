@@ -11,6 +11,7 @@ import { answering } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { startClocks } from './deadlines.js';
+import { endDraft } from './draft-endings.js';
 import { genesisHash, type ContentPart } from './events.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { requireUnchanged } from './leave.js';
@@ -59,10 +60,12 @@ export async function submitReferral(
 async function openCase(
   sql: Transaction,
   submission: ReferralSubmission,
-  { actor, now }: ActRequest,
+  request: ActRequest,
   rules: RulesInForce,
 ): Promise<OpenCase> {
+  const { actor, now } = request;
   const open = await insertCase(sql, submission, actor.hubId, now);
+  await endDraft(sql, request, open.row.reference);
   const referralId = randomUUID();
   const { id: caseId, hubId, reference, receivedAt, immediateDanger } = open.row;
   const { channel, referrer } = submission;

@@ -41,6 +41,7 @@ export const sealedTables = {
     columns: { address: 'text' },
     indexes: { addressIndex: { of: 'address', as: 'email-address' } },
   },
+  FormDraft: { key: { id: 'uuid' }, columns: { answers: 'json' } },
   Person: {
     key: { id: 'uuid' },
     columns: { nhsNumber: 'text', address: 'json', particulars: 'json' },

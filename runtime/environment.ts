@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { usualDraftDays } from '../domain/drafts.js';
 import type { SignInDemands } from '../domain/sign-in.js';
 import { innerNetworkVariables, judgeDatabases, judgedBy } from './inner-network.js';
 import type { KeyRing } from './keys.js';
@@ -82,6 +83,8 @@ export interface ApiEnvironment extends SharedEnvironment {
   /** Absent where there are no pages, only the API. */
   readonly client?: ClientEnvironment;
   readonly sessions: SessionLimits;
+  /** How long a draft is kept after it was last saved. */
+  readonly draftDays: number;
   readonly demands: SignInDemands;
   /** How many proxies stand before the API, each of which adds to `X-Forwarded-For`. */
   readonly trustedProxies: number;
@@ -170,6 +173,7 @@ const apiVariables = z.object({
   SIGN_IN_FRESH_MINUTES: wholeNumber(1, 720, 15),
   SESSION_IDLE_MINUTES: wholeNumber(1, 720, 30),
   SESSION_HOURS: wholeNumber(1, 24, 10),
+  DRAFT_DAYS: wholeNumber(1, 366, usualDraftDays),
   TRUSTED_PROXIES: wholeNumber(0, 9, 0),
   TEMPORAL_UI_ORIGIN: matching(
     /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
@@ -254,6 +258,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
     temporalUiOrigin: read.TEMPORAL_UI_ORIGIN,
     ...(client === undefined ? {} : { client }),
     sessions: { idleMinutes: read.SESSION_IDLE_MINUTES, hours: read.SESSION_HOURS },
+    draftDays: read.DRAFT_DAYS,
     demands: { freshMinutes: read.SIGN_IN_FRESH_MINUTES, strong: read.OIDC_STRONG_ACR },
     trustedProxies: read.TRUSTED_PROXIES,
   };

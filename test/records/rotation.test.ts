@@ -4,6 +4,7 @@ import { findCase } from '../../records/case-lookup.js';
 import type { CaseView } from '../../records/case-view.js';
 import { verifyEveryLog } from '../../records/chain.js';
 import { openDatabase } from '../../records/database.js';
+import { openDraft, saveDraft } from '../../records/drafts.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { submitReferral } from '../../records/referrals.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
@@ -57,6 +58,13 @@ async function signInByCode(): Promise<void> {
   await redeemCode(hub.database, keyRing(), { ...asked, code: '', ...issued });
 }
 
+/** Leaves a draft that was not sent. */
+async function leaveDraft(): Promise<void> {
+  const drafter = { actor: hub.actor('hub-worker'), now: hub.clock.now(), days: 28 };
+  const { id } = done(await openDraft(hub.database, drafter, 'referral'));
+  done(await saveDraft(hub.database, drafter, id, { what: 'Invented for a test.' }));
+}
+
 const newRing = keyRing(rotatedSecretKeys);
 
 async function reseal(sealing: Sealing = sealingWith(newRing)): Promise<ResealedTable[]> {
@@ -94,6 +102,7 @@ async function keysInUse(): Promise<Set<string | undefined>> {
 describe('a rotation', () => {
   it('seals every row of every table anew, and nothing the second time', async () => {
     await signInByCode();
+    await leaveDraft();
     expect(await keysInUse()).toEqual(new Set(['test']));
 
     const first = await reseal();

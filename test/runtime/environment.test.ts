@@ -57,6 +57,7 @@ describe('the environment of the API', () => {
       },
       demands: { freshMinutes: 15, strong: [] },
       sessions: { idleMinutes: 30, hours: 10 },
+      draftDays: 28,
       trustedProxies: 0,
     });
   });
@@ -96,6 +97,7 @@ describe('the environment of the API', () => {
     ['OIDC_STRONG_ACR', 'gold"'],
     ['SESSION_IDLE_MINUTES', '0'],
     ['SESSION_HOURS', '25'],
+    ['DRAFT_DAYS', '0'],
     ['TRUSTED_PROXIES', 'true'],
     ['PORT', '3e3'],
     ['TEMPORAL_UI_ORIGIN', 'https://temporal.hub.example/ui'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDraft, saveDraft } from '../../records/drafts.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { sealingWith } from '../../records/sealing.js';
@@ -6,6 +7,7 @@ import { keyRing } from '../support/keys.js';
 import { startService, type TestService } from '../support/service.js';
 import { aScreening } from './bodies.js';
 import type { CaseSeen } from './seen.js';
+import { userIdOf } from './people.js';
 import { checkOf, readCase, submit, succeeding } from './steps.js';
 import { allTables, rowsOf, type Tables } from './tables.js';
 
@@ -55,11 +57,20 @@ beforeAll(async () => {
   const address = `${mark('mailbox')}@school.example`;
   const issued = await issueCode(service.database, keyRing(), { ...asked, address, asker: 'stranger' });
   await redeemCode(service.database, keyRing(), { ...asked, code: '', ...issued });
+  await leaveDraft();
   asShown = (await service.as('hub-worker').get(`/api/cases/${reference}`)).text;
   asShown += (await service.as('police').get(`/api/checks/${checkOf(screened, 'police').id}`)).text;
   asStored = await allTables(service.ownerUrl);
 });
 afterAll(() => service.stop());
+
+async function leaveDraft(): Promise<void> {
+  const userId = await userIdOf(service, 'hub-manager');
+  const drafter = { actor: { hubId: 'hub', userId }, now: service.clock.now(), days: 28 };
+  const opened = await openDraft(service.database, drafter, 'referral');
+  if ('refused' in opened) throw new Error(opened.refused.code);
+  await saveDraft(service.database, drafter, opened.done.id, marked('draft'));
+}
 
 async function screen(persons: readonly string[]): Promise<CaseSeen> {
   const body = {

@@ -57,6 +57,7 @@ export interface Terms {
   by?: string;
   ifMatch?: number | 'any';
   idempotency?: IdempotencyClaim;
+  draft?: NonNullable<ActRequest['draft']>;
 }
 
 /** The value of an act that is expected to be done. */

@@ -146,6 +146,7 @@ export async function startService({
       }),
       store: sessions.store,
       sessions: sessionLimits,
+      draftDays: 28,
       demonstration: [],
       mail: { mailer, mailDomain: 'front-door.example' },
       attempts,

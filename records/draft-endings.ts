@@ -1,0 +1,31 @@
+import type { ActRequest } from './case-record.js';
+import { sentAlready } from './drafts.js';
+import { Refused } from './open-case.js';
+import { nothingHere } from './sight.js';
+import type { Transaction } from './transactions.js';
+
+/**
+ * Ends the draft that an act comes from, in its transaction: what was entered is erased, and of the draft nothing is left but the reference
+ * of the case, by which whoever sends it again is told what became of it.
+ * @throws Refused `draft-changed` where another window has saved since it was read, or has sent it
+ */
+export async function endDraft(
+  sql: Transaction,
+  { actor, draft, now }: Pick<ActRequest, 'actor' | 'draft' | 'now'>,
+  reference: string,
+): Promise<void> {
+  if (draft === undefined) return;
+  const [found] = await sql.rows<{ version: number; submittedReference: string | null }>`
+    SELECT "version", "submittedReference" FROM "FormDraft"
+    WHERE "id" = ${draft.id}::uuid AND "userId" = ${actor.userId}::uuid AND "hubId" = ${actor.hubId} AND "expiresAt" > ${now} FOR UPDATE`;
+  if (found === undefined) throw nothingHere();
+  if (found.submittedReference !== null) throw new Refused(sentAlready);
+  if (found.version !== draft.version) {
+    throw new Refused({
+      code: 'draft-changed',
+      detail: 'You changed this in another window after it was shown here. Look at it again, then send it.',
+    });
+  }
+  sql.write`
+    UPDATE "FormDraft" SET "answers" = NULL, "submittedReference" = ${reference} WHERE "id" = ${draft.id}::uuid`;
+}
