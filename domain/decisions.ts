@@ -32,6 +32,12 @@ export const meetingSkipReasons = [
 ] as const;
 export type MeetingSkipReason = (typeof meetingSkipReasons)[number];
 
+/** `agreedBy` names the hub manager who agreed, where a decision maker skips the meeting of a Red case. */
+export interface MeetingSkipped {
+  reason: MeetingSkipReason;
+  agreedBy?: string | undefined;
+}
+
 export interface ChildDecision {
   child: string;
   level: ThresholdLevel;
@@ -43,7 +49,6 @@ export interface ChildDecision {
 export interface DecisionBody {
   decisions: ChildDecision[];
   gaps?: { check: string; reason: string }[] | undefined;
-  /** `agreedBy` names the hub manager who agreed, where a decision maker skips the meeting of a Red case. */
-  meetingSkipped?: { reason: MeetingSkipReason; agreedBy?: string | undefined } | undefined;
+  meetingSkipped?: MeetingSkipped | undefined;
   messageToReferrer: string;
 }

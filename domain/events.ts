@@ -6,6 +6,8 @@
 export const eventTypes = {
   'referral-received': { by: 'person', changesCourse: true, says: 'Referral received' },
   'case-screened': { by: 'person', changesCourse: true, says: 'Screened: route, rating and checks set' },
+  'case-claimed': { by: 'person', changesCourse: false, says: 'Case taken on by somebody of the hub' },
+  'case-assigned': { by: 'person', changesCourse: false, says: 'Case given to somebody of the hub, or put back' },
   'check-claimed': { by: 'person', changesCourse: false, says: 'Check taken on by a worker of the agency' },
   'check-answered': { by: 'person', changesCourse: false, says: 'Agency answered' },
   'last-check-answered': { by: 'person', changesCourse: true, says: 'Last agency answered' },

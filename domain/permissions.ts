@@ -35,9 +35,9 @@ const check = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBa
 export const shapes = {
   full: [
     ...[...caseHead, 'closedAt', 'referrals', 'people', 'screenings', 'checks', 'meetings', 'decisions', 'notices'],
-    'deadlines',
+    ...['deadlines', 'owner'],
   ],
-  listed: [...caseHead, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks'],
+  listed: [...caseHead, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks', 'owner', 'waitsFor'],
   waiting: ['what', 'who', 'since', 'next', 'nextAt'],
   restricted: [...check, 'overdue'],
   log: ['seq', 'type', 'at', 'says', 'by', 'actor', 'facts'],
@@ -78,6 +78,10 @@ export const permissions = {
   'see-events': { shape: 'log', grants: [to([...hub, 'auditor'], 'hub')] },
   'see-waiting': { shape: 'waiting', grants: [to(hub, 'hub')] },
   'screen-case': { shape: null, grants: [to(deciders, 'hub')] },
+  // Whoever came in by breaking the glass stays for minutes: the case would be held by somebody who cannot see it.
+  'claim-case': { shape: null, grants: [toTheListed(hub)] },
+  'assign-case': { shape: null, grants: [toTheListed(deciders)] },
+  'see-workload': { shape: null, grants: [to(hub, 'hub')] },
   'see-checks': { shape: 'restricted', grants: [to(agency, 'asked'), to(hub, 'hub')] },
   'answer-check': { shape: null, grants: [to(agency, 'asked')] },
   'decide-case': { shape: null, grants: [to(deciders, 'hub')] },

@@ -9,7 +9,8 @@ import type { Actor, Role } from './roles.js';
 export const scopes = {
   'referrals:submit': ['submit-referral'],
   'referrals:read': ['see-own-referral'],
-  'cases:read': ['see-board', 'see-case', 'see-events', 'see-waiting'],
+  'cases:read': ['see-board', 'see-case', 'see-events', 'see-waiting', 'see-workload'],
+  'cases:assign': ['claim-case', 'assign-case'],
   'cases:screen': ['screen-case'],
   'cases:decide': ['decide-case'],
   'restrictions:read': ['see-colleagues', 'see-access-list', 'see-restricted-cases', 'see-broken-glass'],

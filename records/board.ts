@@ -1,9 +1,11 @@
 import { stages, type Stage } from '../domain/case.js';
 import { ratings, type Rating } from '../domain/policy.js';
+import type { Actor } from '../domain/roles.js';
+import { waitsFor, type WaitsFor } from '../domain/waits-for.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database } from './database.js';
-import type { Actor } from '../domain/roles.js';
-import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import { holderIn, isHeld, type Holder } from './holders.js';
+import { keysetAfter, pageOf, type Keyset, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 import { isOpenTo } from './walls.js';
 
@@ -13,6 +15,8 @@ export interface BoardFilter extends PageRequest {
   overdue?: boolean;
   /** Cases on which this agency's check still waits. */
   agency?: string;
+  /** Cases that a user holds, by id; that whoever asks holds; that nobody holds who could work on them. */
+  assignee?: string;
   /** A reference, or its beginning. */
   q?: string;
   /** Against which lateness is shown. */
@@ -31,12 +35,17 @@ export interface BoardItem {
   overdue: boolean;
   /** How many checks wait, of how many. */
   checks: { waiting: number; asked: number };
+  /** Who holds it. Whoever is not available cannot work on it any more: anybody may take it on. */
+  owner: Holder | null;
+  waitsFor: WaitsFor | null;
 }
 
 export interface BoardCounts {
   stage: Record<Stage, number>;
   rating: Record<Rating | 'unrated', number>;
   overdue: number;
+  /** Held by whoever asks, and by nobody who could work on it. */
+  owner: { me: number; none: number };
 }
 
 export interface Board extends Page<BoardItem> {
@@ -55,7 +64,11 @@ interface BoardRow {
   nextAmberAt: Date | null;
   rank: number;
   sortAt: Date;
-  waiting: number;
+  ownerId: string | null;
+  ownerName: string | null;
+  isHeld: boolean;
+  /** Codes of the agencies that have not answered. */
+  waiting: string[];
   asked: number;
 }
 
@@ -75,55 +88,99 @@ export async function listCases(
   return { ...page, counts };
 }
 
-/** What a list of cases is sorted by, before the id. */
-interface Order {
+/** Cases of one kind, and what they are sorted by before the id: each kind has an index in this order. */
+interface Kind {
+  isOfKind: Fragment;
   rank: Fragment;
   at: Fragment;
 }
 
-/** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. The index Case_in_flight is this. */
-const byUrgency: Order = {
+/** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. */
+export const byUrgency: Kind = {
+  isOfKind: sql`c."closedAt" IS NULL`,
   rank: sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN 0 WHEN c."nextDueAt" IS NOT NULL THEN 1 ELSE 2 END)`,
   at: sql`COALESCE(c."nextDueAt", c."receivedAt")`,
 };
-const byReceipt: Order = { rank: sql`0::int`, at: sql`c."receivedAt"` };
+
+/** Closed ones stand behind all that are in flight. */
+const rankOfClosed = 3;
+const byReceipt: Kind = {
+  isOfKind: sql`c."closedAt" IS NOT NULL`,
+  rank: sql`${rankOfClosed}::int`,
+  at: sql`c."receivedAt"`,
+};
+
+/** Where closed cases may be meant as well, a page is put together of what comes first of either kind. */
+const kindsMeant = ({ stage, q }: BoardFilter): Kind[] => {
+  if (stage === 'closed') return [byReceipt];
+  return q === undefined || stage !== undefined ? [byUrgency] : [byUrgency, byReceipt];
+};
 
 async function listPage(database: Database, actor: Actor, filter: BoardFilter): Promise<Page<BoardItem>> {
   const after = keysetAfter(filter.cursor);
-  const { rank, at } = filter.stage === 'closed' ? byReceipt : byUrgency;
-  const conditions = [
-    sql`c."hubId" = ${actor.hubId}`,
-    isOpenTo(actor, filter.now),
-    ...(filter.stage === 'closed' || filter.q !== undefined ? [] : [sql`c."closedAt" IS NULL`]),
-    ...(filter.stage === 'closed' ? [sql`c."closedAt" IS NOT NULL`] : []),
-    ...(filter.stage === undefined ? [] : [sql`c."stage" = ${filter.stage}`]),
-    ...(filter.rating === undefined ? [] : [sql`c."rating" = ${filter.rating}`]),
-    ...(filter.overdue === undefined ? [] : [sql`COALESCE(c."nextDueAt" < ${filter.now}, false) = ${filter.overdue}`]),
-    ...(filter.agency === undefined
-      ? []
-      : [
-          sql`EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${filter.agency} AND k."settledAt" IS NULL)`,
-        ]),
-    ...(filter.q === undefined
-      ? []
-      : [sql`c."reference" LIKE ${`${filter.q.toUpperCase().replaceAll(/[%_\\]/g, '')}%`}`]),
-    ...(after === undefined
-      ? []
-      : [sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),
-  ];
+  const most = filter.limit + 1;
+  const conditions = conditionsFor(actor, filter);
+  const found = kindsMeant(filter).map(
+    (kind) => sql`
+      (SELECT c."id", ${kind.rank} AS "rank", ${kind.at} AS "sortAt" FROM "Case" c
+       WHERE ${join([...conditions, kind.isOfKind, ...comesAfter(kind, after)], ' AND ')}
+       ORDER BY ${kind.rank}, ${kind.at}, c."id" LIMIT ${most})`,
+  );
   const rows = await database.reads.rows<BoardRow>`
     SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
-           ${rank} AS "rank", ${at} AS "sortAt", k."waiting", k."asked"
-    FROM "Case" c, LATERAL (SELECT count(*) FILTER (WHERE "settledAt" IS NULL)::int AS "waiting", count(*)::int AS "asked"
-                            FROM "AgencyCheck" WHERE "caseId" = c."id") k
-    WHERE ${join(conditions, ' AND ')}
-    ORDER BY ${rank}, ${at}, c."id" LIMIT ${filter.limit + 1}`;
+           f."rank", f."sortAt", o."id" AS "ownerId", o."name" AS "ownerName", ${isHeld(actor.hubId)} AS "isHeld", k."waiting", k."asked"
+    FROM (${join(found, ' UNION ALL ')}) f JOIN "Case" c ON c."id" = f."id" LEFT JOIN "User" o ON o."id" = c."ownerId",
+      LATERAL (SELECT COALESCE(array_agg("agency" ORDER BY "agency") FILTER (WHERE "settledAt" IS NULL), '{}') AS "waiting", count(*)::int AS "asked"
+               FROM "AgencyCheck" WHERE "caseId" = c."id") k
+    ORDER BY f."rank", f."sortAt", f."id" LIMIT ${most}`;
   return pageOf(
     rows,
     filter.limit,
     (row) => ({ rank: row.rank, at: row.sortAt, id: row.id }),
     (row) => boardItem(row, filter.now),
   );
+}
+
+/** Of closed cases the rank says nothing, and would keep PostgreSQL from their index. */
+function comesAfter({ rank, at, isOfKind }: Kind, after: Keyset | undefined): Fragment[] {
+  if (after === undefined) return [];
+  if (isOfKind === byUrgency.isOfKind)
+    return [sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`];
+  return after.rank < rankOfClosed ? [] : [sql`(${at}, c."id") > (${after.at}::timestamptz, ${after.id}::uuid)`];
+}
+
+function conditionsFor(actor: Actor, { stage, rating, overdue, agency, assignee, q, now }: BoardFilter): Fragment[] {
+  return [
+    sql`c."hubId" = ${actor.hubId}`,
+    isOpenTo(actor, now),
+    ...(stage === undefined ? [] : [sql`c."stage" = ${stage}`]),
+    ...(rating === undefined ? [] : [sql`c."rating" = ${rating}`]),
+    ...(overdue === undefined ? [] : [sql`COALESCE(c."nextDueAt" < ${now}, false) = ${overdue}`]),
+    ...(agency === undefined
+      ? []
+      : [
+          sql`EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${agency} AND k."settledAt" IS NULL)`,
+        ]),
+    ...(assignee === undefined ? [] : [isAssignedTo(assignee, actor)]),
+    ...(q === undefined ? [] : [beginsWith(q.toUpperCase())]),
+  ];
+}
+
+function isAssignedTo(assignee: string, { userId, hubId }: Actor): Fragment {
+  if (assignee === 'none') return sql`NOT ${isHeld(hubId)}`;
+  return sql`c."ownerId" = ${assignee === 'me' ? userId : assignee}::uuid`;
+}
+
+/** As many characters of a reference as say no more than its year: most cases begin with them. */
+const ofTheYear = 3;
+
+/**
+ * What says no more than the year is looked for along the list, as it comes in its order; what says more by the index of references. Both are
+ * so whatever PostgreSQL takes the parameter for when it plans the statement once for all.
+ */
+function beginsWith(q: string): Fragment {
+  if (q.length <= ofTheYear) return sql`left(c."reference", ${q.length}::int) = ${q}`;
+  return sql`c."reference" ~>=~ ${q} AND c."reference" ~<~ ${`${q}\u{10FFFF}`}`;
 }
 
 function boardItem({ waiting, asked, ...row }: BoardRow, now: Date): BoardItem {
@@ -137,7 +194,9 @@ function boardItem({ waiting, asked, ...row }: BoardRow, now: Date): BoardItem {
     nextDueAt: row.nextDueAt?.toISOString() ?? null,
     nextAmberAt: row.nextAmberAt?.toISOString() ?? null,
     overdue: row.nextDueAt !== null && row.nextDueAt < now,
-    checks: { waiting, asked },
+    checks: { waiting: waiting.length, asked },
+    owner: holderIn(row),
+    waitsFor: waitsFor(row.stage, waiting),
   };
 }
 
@@ -145,13 +204,16 @@ interface CountRow {
   stage: Stage;
   rating: Rating | null;
   overdue: boolean;
+  isMine: boolean;
+  isHeld: boolean;
   count: number;
 }
 
 async function countCases(database: Database, actor: Actor, now: Date): Promise<BoardCounts> {
   const rows = await database.reads.rows<CountRow>`
-    SELECT "stage", "rating", COALESCE("nextDueAt" < ${now}, false) AS "overdue", count(*)::int AS "count"
-    FROM "Case" c WHERE "hubId" = ${actor.hubId} AND "closedAt" IS NULL AND ${isOpenTo(actor, now)} GROUP BY 1, 2, 3`;
+    SELECT "stage", "rating", COALESCE("nextDueAt" < ${now}, false) AS "overdue",
+           COALESCE("ownerId" = ${actor.userId}::uuid, false) AS "isMine", ${isHeld(actor.hubId)} AS "isHeld", count(*)::int AS "count"
+    FROM "Case" c WHERE "hubId" = ${actor.hubId} AND "closedAt" IS NULL AND ${isOpenTo(actor, now)} GROUP BY 1, 2, 3, 4, 5`;
   const sum = (belongs: (row: CountRow) => boolean): number =>
     rows.filter(belongs).reduce((total, { count }) => total + count, 0);
   return {
@@ -163,5 +225,6 @@ async function countCases(database: Database, actor: Actor, now: Date): Promise<
       [...ratings, 'unrated' as const].map((rating) => [rating, sum((row) => (row.rating ?? 'unrated') === rating)]),
     ) as Record<Rating | 'unrated', number>,
     overdue: sum(({ overdue }) => overdue),
+    owner: { me: sum(({ isMine }) => isMine), none: sum((row) => !row.isHeld) },
   };
 }

@@ -1,12 +1,15 @@
 import type { Stage } from '../domain/case.js';
-import type { CheckState } from '../domain/checks.js';
+import { isWaiting, type CheckState } from '../domain/checks.js';
+import type { MeetingSkipped } from '../domain/decisions.js';
 import type { Rating } from '../domain/policy.js';
 import type { Address, Referrer, ReferralSubmission } from '../domain/referral.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import type { Database } from './database.js';
+import type { Holder } from './holders.js';
 import { known } from './known.js';
 import type { Sealing } from './sealing.js';
 import type { Sight } from './sight.js';
+import { whoIsOnCase, type AgencyContact, type Named } from './who-on-case.js';
 
 /** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
 export interface PersonView {
@@ -47,6 +50,7 @@ export interface CaseView {
   receivedAt: string;
   immediateDanger: boolean;
   closedAt: string | null;
+  owner: Holder | null;
   referrals: {
     reference: string;
     receivedAt: string;
@@ -59,11 +63,13 @@ export interface CaseView {
   people: PersonView[];
   screenings: {
     at: string;
+    by: Named;
     route: string;
     rating: Rating;
     rationale: string;
     legalBasis: string;
     agreementOverride?: string;
+    referTo?: string;
   }[];
   checks: {
     id: string;
@@ -72,6 +78,11 @@ export interface CaseView {
     dueAt: string;
     askedAt: string;
     settledAt: string | null;
+    /** The case was decided without its answer. One that comes later is taken all the same. */
+    decidedWithout: boolean;
+    /** Who is at it, of the agency. */
+    claimedBy: Holder | null;
+    contact: AgencyContact | null;
     question?: string;
     persons: string[];
     answer?: AnswerView;
@@ -80,6 +91,7 @@ export interface CaseView {
   decisions: {
     id: string;
     at: string;
+    by: Named;
     child: string;
     level: number;
     outcome: string;
@@ -87,6 +99,8 @@ export interface CaseView {
     rationale: string;
     messageToReferrer: string;
     gaps: { check: string; reason: string }[];
+    /** Why there was no meeting, and which hub manager agreed to that. */
+    meetingSkipped?: MeetingSkipped;
   }[];
   notices: {
     id: string;
@@ -128,8 +142,12 @@ const query = {
 } satisfies Prisma.CaseInclude;
 
 /** Reads the whole case. Throws if there is no such case. */
-export async function readCase({ sealing, trees }: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
-  const found = await trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query });
+export async function readCase(database: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
+  const { sealing, trees } = database;
+  const [found, who] = await Promise.all([
+    trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query }),
+    whoIsOnCase(database, caseId),
+  ]);
   return {
     reference: found.reference,
     stage: found.stage as Stage,
@@ -138,11 +156,16 @@ export async function readCase({ sealing, trees }: Database, { caseId }: Sight<'
     receivedAt: found.receivedAt.toISOString(),
     immediateDanger: found.immediateDanger,
     closedAt: instant(found.closedAt),
+    owner: who.owner,
     referrals: found.referrals.map((row) => referralView(sealing, row)),
     people: found.people.map((row) => personView(sealing, row)),
-    screenings: found.screenings.map(({ id, at, route, rating, rationale, legalBasis, agreementOverride }) => ({
-      ...known({ agreementOverride: sealing.open('Screening.agreementOverride', id, agreementOverride) }),
+    screenings: found.screenings.map(({ id, at, byId, route, rating, rationale, legalBasis, ...row }) => ({
+      ...known({
+        agreementOverride: sealing.open('Screening.agreementOverride', id, row.agreementOverride),
+        referTo: sealing.open('Screening.referTo', id, row.referTo),
+      }),
       at: at.toISOString(),
+      by: who.named(byId),
       route,
       rating: rating as Rating,
       rationale: sealing.open('Screening.rationale', id, rationale),
@@ -156,15 +179,26 @@ export async function readCase({ sealing, trees }: Database, { caseId }: Sight<'
       dueAt: check.dueAt.toISOString(),
       askedAt: check.askedAt.toISOString(),
       settledAt: instant(check.settledAt),
+      decidedWithout: check.settledAt !== null && isWaiting(check.state as CheckState),
+      claimedBy: who.holderOf(check.id),
+      contact: who.contactOf(check.agency),
       persons: persons.map(({ personId }) => personId),
       ...(answer === null ? {} : { answer: answerView(sealing, answer) }),
     })),
     meetings: [],
-    decisions: found.decisions.flatMap(({ id: roundId, children, gaps, at, messageToReferrer }) =>
+    decisions: found.decisions.flatMap(({ id: roundId, byId, children, gaps, at, messageToReferrer, ...round }) =>
       children.map(({ id, personId, level, outcome, primaryNeed, rationale }) => ({
-        ...known({ primaryNeed }),
+        ...known({
+          primaryNeed,
+          meetingSkipped: sealing.openJson(
+            'DecisionRound.meetingSkipped',
+            roundId,
+            round.meetingSkipped,
+          ) as MeetingSkipped | null,
+        }),
         id,
         at: at.toISOString(),
+        by: who.named(byId),
         child: personId,
         level,
         outcome,

@@ -27,6 +27,8 @@ export interface LockedCase {
   restricted: boolean;
   nextDueAt: Date | null;
   closedAt: Date | null;
+  /** The user who holds it, whether they still can or not. */
+  ownerId: string | null;
   lastSeq: number;
   lastEventAt: Date;
   lastHash: Uint8Array;
@@ -105,6 +107,7 @@ export class OpenCase {
         WHERE "caseId" = ${row.id}::uuid AND "settledAt" IS NULL
       )
       UPDATE "Case" SET "stage" = ${row.stage}, "rating" = ${row.rating}, "version" = ${row.version}, "closedAt" = ${row.closedAt}, "restricted" = ${row.restricted},
+        "ownerId" = ${row.ownerId}::uuid,
         "nextDueAt" = due."dueAt", "nextAmberAt" = due."amberAt",
         "lastSeq" = ${row.lastSeq}, "lastEventAt" = ${row.lastEventAt}, "lastHash" = ${row.lastHash}
       FROM due WHERE "id" = ${row.id}::uuid`;
@@ -151,7 +154,7 @@ const contentRows = (sealing: Sealing, caseId: string, { seq, content }: SealedE
 export async function lockCase(sql: Transaction, caseId: string, now: Date): Promise<OpenCase> {
   const [row] = await sql.rows<LockedCase>`
     SELECT c."id", c."hubId", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."restricted", c."nextDueAt",
-           c."closedAt", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq"
+           c."closedAt", c."ownerId", c."lastSeq", c."lastEventAt", c."lastHash", k."courseSeq"
     FROM "Case" c JOIN "CaseCourse" k ON k."caseId" = c."id" WHERE c."id" = ${caseId}::uuid FOR UPDATE OF c, k`;
   if (row === undefined) throw new Error(`There is no case ${caseId}`);
   return new OpenCase(sql, row, now);

@@ -146,6 +146,7 @@ async function insertCase(
     restricted: false,
     nextDueAt: null,
     closedAt: null,
+    ownerId: null,
     lastSeq: 0,
     lastEventAt: now,
     lastHash: genesisHash,

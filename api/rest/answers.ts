@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { legalBases, personRoles, routes, stages, statusOfStage, type ReferralStatus } from '../../domain/case.js';
 import { checkResults, checkStates, informationKinds, sharingMarks } from '../../domain/checks.js';
-import { outcomeCodes, primaryNeeds, thresholdLevels } from '../../domain/decisions.js';
+import { meetingSkipReasons, outcomeCodes, primaryNeeds, thresholdLevels } from '../../domain/decisions.js';
 import { eventTypes, type EventType } from '../../domain/events.js';
 import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { noticeStates } from '../../domain/notices.js';
 import { clocks, ratings } from '../../domain/policy.js';
 import { agreements, channels, concernPatterns, referrerKinds } from '../../domain/referral.js';
 import { date, id, instant, next } from './answer-fields.js';
+import { holder, named } from './holder-answers.js';
 
 /*
  * What the API answers: for the OpenAPI document, and for the compiler, which holds it against what the record gives.
@@ -110,6 +111,11 @@ const referral = z
   })
   .meta({ id: 'ReferralOnCase' });
 
+const decidedWithout = z.boolean().meta({
+  description:
+    'The case was decided without an answer: nothing is waited for. One that comes later is taken all the same.',
+});
+
 const checkOnCase = z
   .object({
     id: id(),
@@ -118,6 +124,9 @@ const checkOnCase = z
     dueAt: instant(),
     askedAt: instant(),
     settledAt: instant().nullable(),
+    decidedWithout,
+    claimedBy: holder.nullable(),
+    contact: z.object({ email: z.string() }).nullable().meta({ description: 'How the agency is reached.' }),
     question: z.string().optional(),
     persons: z.array(id()),
     answer: agencyAnswer.optional(),
@@ -128,6 +137,7 @@ const decision = z
   .object({
     id: id(),
     at: instant(),
+    by: named,
     child: id(),
     level: z.int().meta({ enum: [...thresholdLevels] }),
     outcome: wordOf(outcomeCodes),
@@ -135,6 +145,7 @@ const decision = z
     rationale: z.string(),
     messageToReferrer: z.string(),
     gaps: z.array(z.object({ check: id(), reason: z.string() })),
+    meetingSkipped: z.object({ reason: z.enum(meetingSkipReasons), agreedBy: z.string().optional() }).optional(),
   })
   .meta({ id: 'DecisionOnCase' });
 
@@ -174,16 +185,19 @@ export const caseAnswer = z
     receivedAt: instant(),
     immediateDanger: z.boolean(),
     closedAt: instant().nullable(),
+    owner: holder.nullable(),
     referrals: z.array(referral),
     people: z.array(person),
     screenings: z.array(
       z.object({
         at: instant(),
+        by: named,
         route: wordOf(routes),
         rating,
         rationale: z.string(),
         legalBasis: wordOf(legalBases),
         agreementOverride: z.string().optional(),
+        referTo: z.string().optional(),
       }),
     ),
     checks: z.array(checkOnCase),
@@ -208,6 +222,15 @@ export const boardAnswer = z
         nextAmberAt: instant().nullable(),
         overdue: z.boolean(),
         checks: z.object({ waiting: z.int(), asked: z.int() }),
+        owner: holder.nullable(),
+        waitsFor: z
+          .object({
+            what: z.string(),
+            who: z.string(),
+            agencies: z.array(z.string()).meta({ description: 'Codes of those that have not answered.' }),
+          })
+          .nullable()
+          .meta({ description: 'In a few words; null for a closed case.' }),
       }),
     ),
     next,
@@ -215,6 +238,9 @@ export const boardAnswer = z
       stage: z.record(stage, z.int()),
       rating: z.record(z.enum([...ratings, 'unrated']), z.int()),
       overdue: z.int(),
+      owner: z
+        .object({ me: z.int(), none: z.int() })
+        .meta({ description: 'Held by you; held by nobody who could work on them.' }),
     }),
   })
   .meta({ id: 'Board' });

@@ -110,3 +110,6 @@ export const withRule = <Schema extends z.ZodObject>(
     },
     { when: () => true },
   );
+
+/** An id that must be given, or null, which says something as well. */
+export const idOrNobody = (says: string): z.ZodType<string | null> => field(z.guid(says).toLowerCase().nullable());

@@ -16,6 +16,7 @@ export const longestLists = {
   decisions: 30,
   gaps: 50,
   people: 100,
+  references: 100,
 } as const;
 
 /** A list of entries, refused as a whole where it is too long: nothing in it is looked at then. */

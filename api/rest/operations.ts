@@ -6,6 +6,7 @@ import { deadlineOperations } from './deadlines.js';
 import type { Operation } from './call.js';
 import { glassOperations } from './glass.js';
 import { lookOperations } from './looks.js';
+import { ownershipOperations } from './ownership.js';
 import { referralOperations } from './referrals.js';
 import { restrictionOperations } from './restrictions.js';
 import { userOperations } from './users.js';
@@ -17,6 +18,7 @@ import { userOperations } from './users.js';
 export const restOperations = (today: () => string): Operation[] => [
   ...referralOperations(today),
   ...caseOperations,
+  ...ownershipOperations,
   ...checkOperations,
   ...deadlineOperations,
   ...restrictionOperations,

@@ -5,7 +5,7 @@ import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { ratings } from '../../domain/policy.js';
 import { cursorMustBe, keysetIn, placeIn } from '../../records/pages.js';
 import { agencyCode } from './act-bodies.js';
-import { oneOf, optional, text } from './fields.js';
+import { oneOf, optional } from './fields.js';
 
 const largestPage = 100;
 const defaultPage = 25;
@@ -55,13 +55,21 @@ export const colleaguesQuery = z.strictObject({
   ...page,
 });
 
+const assignee = z
+  .string()
+  .toLowerCase()
+  .refine((typed) => ['me', 'none'].includes(typed) || z.guid().safeParse(typed).success, {
+    error: 'Must be "me", "none" or the id of a user. Names never go into an address.',
+  });
+
 export const boardQuery = z.strictObject({
   stage: optional(oneOf(stages)),
   rating: optional(oneOf(ratings)),
   overdue,
   agency: optional(agencyCode()).meta({ description: 'Cases on which the check of this agency still waits.' }),
-  assignee: optional(text()).meta({
-    description: 'Cases that somebody has taken on. Nobody can take on a case yet, so any value finds none.',
+  assignee: optional(assignee).meta({
+    description:
+      'Cases that a user holds, by id; that you hold ("me"); that nobody holds, or only somebody who can work on them no more ("none").',
   }),
   q: optional(reference).meta({ description: 'A reference, or its beginning; nothing else.' }),
   ...page,

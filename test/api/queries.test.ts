@@ -14,7 +14,7 @@ describe('a query', () => {
   });
 
   it('filters the board by everything at once', () => {
-    const words = { stage: 'checks', rating: 'red', agency: 'police', assignee: 'ada' };
+    const words = { stage: 'checks', rating: 'red', agency: 'police', assignee: 'me' };
     const asked = { ...words, overdue: 'true', q: 'm26 7kq4x3p', limit: '100' };
     expect(given(check(boardQuery, asked, 'query'))).toEqual({
       ...{ ...words, overdue: true, q: 'M26-7KQ4-X3P', limit: 100 },

@@ -81,6 +81,7 @@ describe('the board', () => {
       },
       rating: { red: 2, amber: 3, green: 1, unrated: 1 },
       overdue: 1,
+      owner: { me: 0, none: 7 },
     });
   });
 

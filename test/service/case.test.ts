@@ -33,6 +33,7 @@ describe('a case', () => {
       receivedAt: '2026-11-17T09:00:00.000Z',
       immediateDanger: false,
       closedAt: null,
+      owner: null,
       referrals: [
         {
           reference,
@@ -88,7 +89,9 @@ describe('a case', () => {
     const [policeId, housingId] = ['police', 'housing'].map((agency) => checkOf(screened, agency).id);
     const asked = { askedAt: '2026-11-17T09:00:00.000Z', dueAt: '2026-11-18T09:00:00.000Z' };
     expect(body).toMatchObject({ reference, stage: 'outcome', rating: 'amber', version: 4 });
-    expect((body as { screenings: unknown }).screenings).toEqual([{ ...aScreening, at: '2026-11-17T09:00:00.000Z' }]);
+    expect((body as { screenings: unknown }).screenings).toEqual([
+      { ...aScreening, at: '2026-11-17T09:00:00.000Z', by: { id: anId, name: 'Desmond Decider' } },
+    ]);
     expect((body as { checks: unknown }).checks).toEqual([
       {
         ...asked,
@@ -96,10 +99,15 @@ describe('a case', () => {
         agency: 'housing',
         state: 'open',
         settledAt: '2026-11-17T11:00:00.000Z',
+        decidedWithout: true,
+        claimedBy: null,
+        contact: { email: expect.stringContaining('@') },
         persons: [mother],
       },
       {
         ...{ ...asked, id: policeId, agency: 'police', state: 'answered', settledAt: '2026-11-17T10:00:00.000Z' },
+        ...{ decidedWithout: false, claimedBy: { id: anId, name: 'Percy Policework', available: true } },
+        contact: { email: expect.stringContaining('@') },
         question: 'Any call-outs?',
         persons: expect.arrayContaining([child, mother]),
         answer: {
@@ -114,7 +122,14 @@ describe('a case', () => {
     ]);
     expect((body as { decisions: unknown }).decisions).toEqual([
       {
-        ...{ id: anId, at: '2026-11-17T11:00:00.000Z', child, level: 2, outcome: 'early-help' },
+        ...{
+          id: anId,
+          at: '2026-11-17T11:00:00.000Z',
+          by: { id: anId, name: 'Hester Hubmanager' },
+          child,
+          level: 2,
+          outcome: 'early-help',
+        },
         rationale: 'Help with daily routines is enough.',
         messageToReferrer: 'A worker will contact the family this week.',
         gaps: [{ check: housingId, reason: 'No reply is to be expected today.' }],

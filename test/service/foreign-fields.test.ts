@@ -83,6 +83,18 @@ const acts: readonly Act[] = [
     body: ({ inChecks }) => ({ person: childOf(inChecks), kind: 'family', user: someone }),
   },
   {
+    act: 'an assignment',
+    who: 'hub-manager',
+    path: ({ inChecks }) => `/api/cases/${inChecks.reference}/assign`,
+    body: () => ({ user: someone }),
+  },
+  {
+    act: 'an assignment of several cases',
+    who: 'hub-manager',
+    path: () => '/api/cases/assign',
+    body: ({ inChecks }) => ({ references: [inChecks.reference], user: someone }),
+  },
+  {
     act: 'a claim',
     who: 'health',
     path: ({ inChecks }) => `/api/checks/${checkOf(inChecks, 'health').id}/claim`,

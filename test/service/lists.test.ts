@@ -72,6 +72,12 @@ describe('the board', () => {
       ...{ reference: overdue, stage: 'checks', rating: 'red', version: 2, immediateDanger: false, overdue: true },
       ...{ receivedAt: '2026-11-17T08:00:00.000Z', nextDueAt: '2026-11-17T12:00:00.000Z' },
       ...{ nextAmberAt: '2026-11-17T11:12:00.000Z', checks: { waiting: 8, asked: 8 } },
+      owner: null,
+      waitsFor: {
+        what: 'Checks',
+        who: expect.stringMatching(/^Domestic abuse services, Education, .*, Police, /),
+        agencies: expect.arrayContaining(['police', 'mental-health']),
+      },
     });
   });
 
@@ -83,8 +89,9 @@ describe('the board', () => {
       },
       rating: { red: 3, amber: 2, green: 0, unrated: 1 },
       overdue: 1,
+      owner: { me: 0, none: 6 },
     };
-    for (const query of ['', '?rating=green', '?limit=1', '?assignee=ada'])
+    for (const query of ['', '?rating=green', '?limit=1', '?assignee=me'])
       expect((await board(query)).body).toMatchObject({ counts });
   });
 
@@ -99,7 +106,9 @@ describe('the board', () => {
     ['?stage=&rating=&q=&overdue=', () => [danger, overdue, red, amber, received, decided]],
     ['?stage=closed', () => []],
     ['?assignee=', () => [danger, overdue, red, amber, received, decided]],
-    ['?assignee=ada', () => []],
+    ['?assignee=me', () => []],
+    ['?assignee=none', () => [danger, overdue, red, amber, received, decided]],
+    ['?assignee=614aa998-5677-4fc4-bdd6-f1b243b5a5ec', () => []],
   ])('is filtered by %s', async (query, expected) => {
     expect(await referencesOn(query)).toEqual(expected());
   });
@@ -112,6 +121,10 @@ describe('the board', () => {
 
   it('finds nobody by name', async () => {
     expectRefused(await board('?q=Nia'), mistakes({ '/q': /takes a reference.*Names never go into an address/ }));
+    expectRefused(
+      await board('?assignee=Nia'),
+      mistakes({ '/assignee': /"me", "none".*Names never go into an address/ }),
+    );
   });
 });
 

@@ -31,6 +31,12 @@ GET /api/checks                                | police          | listed see-ch
 GET /api/checks/{id}                           | police          | opened see-checks
 GET /api/deadlines                             | hub-worker      | listed see-deadlines
 POST /codec/decode                             | administrator   | opened read-process-payloads
+POST /api/cases/claim-next                     | hub-worker      | an event
+POST /api/cases/{reference}/release            | hub-worker      | an event
+POST /api/cases/{reference}/claim              | hub-worker      | an event
+POST /api/cases/{reference}/assign             | decision-maker  | an event
+POST /api/cases/assign                         | hub-manager     | an event
+GET /api/workload                              | hub-worker      | listed see-workload
 POST /api/checks/{id}/claim                    | police          | an event
 POST /api/checks/{id}/answer                   | police          | an event
 POST /api/cases/{reference}/decision           | decision-maker  | an event
@@ -120,6 +126,11 @@ const list = async (...people: string[]): Promise<unknown[]> => Promise.all(peop
 /** What acts need to be done. */
 const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/referrals': () => aReferral,
+  'POST /api/cases/claim-next': () => ({}),
+  'POST /api/cases/{reference}/claim': () => ({}),
+  'POST /api/cases/{reference}/release': () => ({}),
+  'POST /api/cases/{reference}/assign': async () => ({ user: await idOf('decision-maker') }),
+  'POST /api/cases/assign': async () => ({ user: await idOf('hub-worker'), references: [inHand.reference] }),
   'POST /api/checks/{id}/claim': () => ({}),
   'POST /api/checks/{id}/answer': () => nobodyKnown(checkOf(inHand, 'police').persons),
   'POST /api/cases/{reference}/decision': () => decisionOver({ ...inHand, checks: [] }),
@@ -168,7 +179,7 @@ async function callAs(
   query = queryOf(route.split(' ')[1] ?? ''),
 ): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const { reference } = route.endsWith('screening') ? received : inHand;
+  const { reference } = route.endsWith('screening') || route.endsWith('release') ? received : inHand;
   const path = pattern.replace('{reference}', reference).replace('{id}', String(await idIn(pattern))) + query;
   if (method === 'GET') return callerOf(who).get(path, headers);
   return callerOf(who).post(path, await bodyOf[route]?.(), { 'if-match': '*', ...headers });

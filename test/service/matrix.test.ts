@@ -46,11 +46,11 @@ const table: Readonly<Record<string, Row>> = {
   },
   'GET /api/cases': {
     ...{ of: 'nothing', may: hub },
-    shows: [...ofCase, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks'],
+    shows: [...ofCase, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks', 'owner', 'waitsFor'],
   },
   'GET /api/cases/{reference}': {
     ...{ of: 'case', may: hub },
-    shows: [...ofCase, ...'referrals people screenings checks meetings decisions notices deadlines'.split(' ')],
+    shows: [...ofCase, ...'referrals people screenings checks meetings decisions notices deadlines owner'.split(' ')],
   },
   'GET /api/cases/{reference}/events': {
     ...{ of: 'case', may: [...hub, 'auditor'] },
@@ -59,6 +59,12 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/cases/{reference}/waiting': { of: 'case', may: hub, shows: 'what who since next nextAt'.split(' ') },
   'POST /api/cases/{reference}/screening': { of: 'case', may: deciders },
   'POST /api/cases/{reference}/decision': { of: 'case', may: deciders },
+  'POST /api/cases/claim-next': { of: 'nothing', may: hub },
+  'POST /api/cases/assign': { of: 'nothing', may: deciders },
+  'POST /api/cases/{reference}/claim': { of: 'case', may: hub, throughGlass: [] },
+  'POST /api/cases/{reference}/release': { of: 'case', may: hub, throughGlass: [] },
+  'POST /api/cases/{reference}/assign': { of: 'case', may: deciders, throughGlass: [] },
+  'GET /api/workload': { of: 'nothing', may: hub, shows: 'id name roles open overdue'.split(' ') },
   'GET /api/checks': { of: 'nothing', may: [...agency, ...hub], shows: [...ofCheck, 'overdue'] },
   'GET /api/checks/{id}': { of: 'check', may: [...agency, ...hub], shows: ofCheck },
   'POST /api/checks/{id}/claim': { of: 'check', may: agency },

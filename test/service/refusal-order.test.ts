@@ -92,6 +92,31 @@ const acts: readonly Act[] = [
     ],
   },
   {
+    act: 'taking on a case',
+    good: () => ({ who: 'hub-worker', path: `/api/cases/${cases.received.reference}/claim`, body: {} }),
+    wrongs: [
+      noToken,
+      wrongPath(404, 'an unknown case', () => `/api/cases/${unusedReference}/claim`),
+      mayNever('auditor'),
+      ...unreadable,
+      stale,
+      unknownField,
+    ],
+  },
+  {
+    act: 'assigning a case',
+    good: () => ({ who: 'hub-manager', path: `/api/cases/${cases.inChecks.reference}/assign`, body: { user: null } }),
+    wrongs: [
+      noToken,
+      wrongPath(404, 'an unknown case', () => `/api/cases/${unusedReference}/assign`),
+      mayNever('hub-worker'),
+      ...unreadable,
+      stale,
+      unknownField,
+      wrongBody(422, 'an unknown colleague', { user: nobody }),
+    ],
+  },
+  {
     act: 'claiming a check',
     good: () => ({ who: 'police', path: check(openCheck().id, 'claim'), body: {} }),
     wrongs: [

@@ -37,6 +37,10 @@ const acts: Readonly<Record<string, () => Promise<Sent>>> = {
   screening: async () => ({
     ...{ who: 'decision-maker', path: `/api/cases/${await submit(service)}/screening`, body: aScreening },
   }),
+  'taking on the next case': async () => {
+    await submit(service);
+    return { who: 'hub-worker', path: '/api/cases/claim-next', body: {} };
+  },
   'claiming a check': async () => {
     const { id } = checkOf(await screenedCase(), 'police');
     return { who: 'police', path: `/api/checks/${id}/claim`, body: {} };

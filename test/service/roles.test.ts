@@ -24,6 +24,12 @@ GET /api/cases/{reference}/events              | may | may     | may     | 403  
 GET /api/cases/{reference}/waiting             | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
 POST /api/cases/{reference}/screening          | 403 | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
 POST /api/cases/{reference}/decision           | 403 | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/claim-next                     | may | may     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403
+POST /api/cases/assign                         | 403 | may     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403
+POST /api/cases/{reference}/claim              | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/release            | may | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+POST /api/cases/{reference}/assign             | 403 | may     | may     | 403    | 404    | 403    | 404      | 403    | 403         | 403     | 403    | 404
+GET /api/workload                              | may | may     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403
 GET /api/checks                                | may | may     | may     | may    | may    | 403    | 403      | 403    | 403         | 403     | 403    | 403
 GET /api/checks/{id}                           | may | may     | may     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/checks/{id}/claim                    | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404

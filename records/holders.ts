@@ -1,0 +1,47 @@
+import sql, { type Sql as Fragment } from 'sql-template-tag';
+import { rolesGranted } from '../domain/permissions.js';
+import { isLinked } from './walls.js';
+
+/*
+ * Who holds cases. A case keeps its holder while they are switched off, have another role, or stand before a wall: it is shown as held by
+ * somebody who is not available, counts as held by nobody, and anybody may take it on.
+ */
+
+/** Who holds something, as colleagues see it. Why somebody is not available is not told. */
+export interface Holder {
+  id: string;
+  name: string;
+  available: boolean;
+}
+
+/** Who holds a case, as a row has it that was read with `isHeld`. */
+export const holderIn = (row: { ownerId: string | null; ownerName: string | null; isHeld: boolean }): Holder | null =>
+  row.ownerId === null || row.ownerName === null
+    ? null
+    : { id: row.ownerId, name: row.ownerName, available: row.isHeld };
+
+/** Roles by which somebody may hold a case. */
+const holdingRoles: readonly string[] = rolesGranted('claim-case');
+
+/** A user `u` of the hub who may hold cases. */
+export const mayHoldCases = (hubId: string | Fragment): Fragment =>
+  sql`u."hubId" = ${hubId} AND u."enabled" AND u."roles" && ${holdingRoles}::text[]`;
+
+/**
+ * That a case `c` of a hub, told by its id or as the statement writes it, is held by somebody who can work on it; never null. Who could is found once for all cases, and so are those who are linked
+ * to people on cases: hardly anyone is.
+ */
+export const isHeld = (hubId: string | Fragment): Fragment => sql`
+  ((c."ownerId" IN (SELECT u."id" FROM "User" u WHERE ${mayHoldCases(hubId)})
+    AND NOT (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = c."ownerId"))
+    AND (c."ownerId", c."id") NOT IN (
+      SELECT l."userId", linked."caseId" FROM "PersonLink" l JOIN "User" u ON u."id" = l."userId" AND ${mayHoldCases(hubId)},
+        cases_of_person(l."personId") AS linked ("caseId") WHERE l."liftedAt" IS NULL)) IS TRUE)`;
+
+const agencyRoles: readonly string[] = rolesGranted('answer-check');
+
+/** A user `h` who may answer the check `k` of the case `c`. */
+export const isHeldCheck = sql`
+  (h."enabled" AND h."hubId" = k."hubId" AND h."agency" = k."agency" AND h."roles" && ${agencyRoles}::text[]
+   AND NOT ${isLinked(sql`h."id"`, sql`c."id"`)}
+   AND (NOT c."restricted" OR EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = h."id")))`;
