@@ -1,9 +1,10 @@
-import type { Actor, Role } from './roles.js';
+import { roles as everyRole, type Actor, type Role } from './roles.js';
 
 const hub = ['hub-manager', 'decision-maker', 'hub-worker'] as const satisfies readonly Role[];
 const deciders = ['decision-maker', 'hub-manager'] as const satisfies readonly Role[];
 const agency = ['agency-worker', 'agency-lead'] as const satisfies readonly Role[];
 const referrers = ['referrer', 'referrer-system'] as const satisfies readonly Role[];
+const people = everyRole.filter((role) => role !== 'referrer-system');
 
 /**
  * How an actor stands to what they ask about: it is of their hub; their agency was asked about it; they sent it in. They may stand in
@@ -101,6 +102,10 @@ export const permissions = {
   'see-colleagues': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
+  // How to reach the hub is no secret to any person who has a role; whom to reach at an agency is for those who work with it.
+  'see-hub': { shape: null, grants: [to(people, 'hub')] },
+  'see-agencies': { shape: null, grants: [to([...hub, ...agency, 'administrator'], 'hub')] },
+  'manage-agencies': { shape: null, grants: [to(['administrator'], 'hub')] },
   'see-looks': {
     shape: 'looks',
     grants: [to(['hub-manager', 'auditor'], 'hub'), oversight(['privacy-officer'])],

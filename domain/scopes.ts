@@ -23,6 +23,8 @@ export const scopes = {
   'looks:read': ['see-looks', 'see-every-look'],
   'users:read': ['see-users'],
   'users:manage': ['manage-users'],
+  'agencies:read': ['see-hub', 'see-agencies'],
+  'agencies:manage': ['manage-agencies'],
 } as const satisfies Record<string, readonly Act[]>;
 export type Scope = keyof typeof scopes;
 

@@ -9,6 +9,7 @@ import type { Actor } from '../domain/roles.js';
 import type { CheckOrder, ScreeningBody } from '../domain/screening.js';
 import { requireNamed } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
+import { agenciesSwitchedOff, type SwitchedOff } from './agencies-asked.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import { settleClocksOfCase, startClocks } from './deadlines.js';
 import { oweNotices } from './notices.js';
@@ -39,17 +40,20 @@ export async function screenCase(
         sql.rows<{ personId: string }>`
           SELECT "personId" FROM "CasePerson" WHERE "caseId" = ${caseId}::uuid ORDER BY "position"`,
         rulesInForce(sql, request.actor.hubId),
+        agenciesSwitchedOff(sql, request.actor.hubId),
       ]),
-    work: async ({ open, actor, role }, [people, rules]): Promise<ScreenedCase> => {
+    work: async ({ open, actor, role }, [people, rules, off]): Promise<ScreenedCase> => {
       const persons = people.map(({ personId }) => personId);
       requireKnownPersons(body.checks ?? [], persons);
+      requireSwitchedOn(body.checks ?? [], off);
       requireOwnOverride(actor, body);
       requireUnscreened(open);
       await requireAgreement(open, body);
       const orders =
         body.checks ??
-        rules.policy.ratings[body.rating].defaultAgencies.map((agency): CheckOrder => ({ agency, persons }));
-
+        rules.policy.ratings[body.rating].defaultAgencies
+          .filter((agency) => !off.some(({ code }) => code === agency))
+          .map((agency): CheckOrder => ({ agency, persons }));
       await requireNamed(
         open,
         orders.map(({ agency }) => agency),
@@ -157,6 +161,23 @@ function requireKnownPersons(orders: readonly CheckOrder[], known: readonly stri
   );
   if (errors.length === 0) return;
   throw new Refused({ code: 'invalid-input', detail: 'A check names a person who is not on the case.', errors });
+}
+
+/** @throws Refused `invalid-input` for an agency that is switched off; of the default set it is left out instead */
+function requireSwitchedOn(orders: readonly CheckOrder[], off: readonly SwitchedOff[]): void {
+  const errors: FieldError[] = orders.flatMap(({ agency }, check) => {
+    const found = off.find(({ code }) => code === agency);
+    return found === undefined
+      ? []
+      : [
+          {
+            pointer: `/checks/${check}/agency`,
+            detail: `${found.name} is switched off and cannot be asked. Leave it out, or ask an administrator to switch it on.`,
+          },
+        ];
+  });
+  if (errors.length === 0) return;
+  throw new Refused({ code: 'invalid-input', detail: 'A check asks an agency that is switched off.', errors });
 }
 
 function storeScreening({ open, actor }: Pick<Acting, 'open' | 'actor'>, body: ScreeningBody): string {

@@ -1,15 +1,11 @@
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag';
-import { roleFor } from '../domain/permissions.js';
 import { isListable } from './access-list.js';
 import type { Result } from '../domain/problems.js';
 import { isRole, type Actor, type Role } from '../domain/roles.js';
-import { answering } from './acts.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
-import { claimAnswer, keepAnswer } from './idempotency.js';
+import { actOnHub } from './hub-acts.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
-import { requireUnchanged } from './leave.js';
-import { recordLook } from './looks.js';
 import { Refused } from './open-case.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import { endSessions } from './sessions.js';
@@ -143,31 +139,21 @@ async function switching(...act: Parameters<typeof administer>): Promise<Result<
   return result;
 }
 
-/** An administrator's act on a user, in one transaction with the look that it leaves; answered again if it was answered before. */
+/** An administrator's act on a user. */
 async function administer(
   database: Database,
   userId: string,
   { request, why }: { request: ActRequest; why: string },
   work: (sql: Transaction) => Promise<SwitchedUser>,
 ): Promise<Result<SwitchedUser>> {
-  return answering(() =>
-    database.acts.transaction(async (sql) => {
-      const earlier = await claimAnswer(sql, request);
-      if (earlier !== undefined) return earlier as SwitchedUser;
-      // Of two acts on one user, or of two users on one another, the second sees what the first left.
-      const held = [userId, request.actor.userId];
-      await sql.rows`SELECT FROM "User" WHERE "id" = ANY(${held}::uuid[]) ORDER BY "id" FOR UPDATE`;
-      await requireUnchanged(sql, request);
-      const done = await work(sql);
-      await recordLook(sql, {
-        ...{ hubId: request.actor.hubId, at: request.now, kind: 'acted', what: 'manage-users', why },
-        ...{ userId: request.actor.userId, role: roleFor(request.actor, 'manage-users') },
-        ...{ on: { subjectId: userId }, items: done.sessionsEnded, ...request.from },
-      });
-      keepAnswer(sql, request, done);
-      return done;
-    }),
-  );
+  return actOnHub(database, request, {
+    act: 'manage-users',
+    holds: [userId],
+    work: async (sql) => {
+      const answer = await work(sql);
+      return { answer, why, on: { subjectId: userId }, items: answer.sessionsEnded };
+    },
+  });
 }
 
 /** @throws Refused `forbidden` where somebody would switch their own account */

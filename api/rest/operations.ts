@@ -4,6 +4,7 @@ import { codecOperations } from './codec.js';
 import { conflictOperations } from './conflicts.js';
 import { deadlineOperations } from './deadlines.js';
 import type { Operation } from './call.js';
+import { directoryOperations } from './directory.js';
 import { glassOperations } from './glass.js';
 import { lookOperations } from './looks.js';
 import { ownershipOperations } from './ownership.js';
@@ -27,4 +28,5 @@ export const restOperations = (today: () => string): Operation[] => [
   ...lookOperations,
   ...codecOperations,
   ...userOperations,
+  ...directoryOperations,
 ];

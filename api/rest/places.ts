@@ -4,17 +4,24 @@ import type { Actor } from '../../domain/roles.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
 import { findCheck, type FoundCheck } from '../../records/check-lookup.js';
 import { readCheck, type FoundCheckView } from '../../records/check-view.js';
+import {
+  findAgencyByCode,
+  findContactById,
+  type FoundAgency,
+  type FoundContact,
+} from '../../records/directory-acts.js';
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
 import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
 import { ofTheHub, type Asked } from '../../records/sight.js';
 import { findUser, type FoundUser } from '../../records/user-administration.js';
+import type { PathParameter } from '../security/looks.js';
 import type { Services } from '../services.js';
 
 /** What a path leads to. Whether the actor may know of it is judged afterwards, by how they stand to it. */
 export interface Place<Target extends Asked> {
   /** Name of the path's parameter; null where the path has none. */
-  parameter: 'reference' | 'id' | null;
+  parameter: PathParameter | null;
   /** What stands in the path, for the OpenAPI document. */
   path: Readonly<Record<string, z.ZodType>>;
   find: (services: Services, actor: Actor, given: string) => Promise<Target | undefined>;
@@ -108,5 +115,21 @@ export const aUser: Place<FoundUser> = {
   parameter: 'id',
   path: pathTo('user'),
   find: byId(({ record, hubId }, _actor, id) => findUser(record.database, hubId, id)),
+  versionOf: () => undefined,
+};
+
+/** An agency of the hub, also one that is switched off. */
+export const anAgency: Place<FoundAgency> = {
+  parameter: 'code',
+  path: { code: z.string().meta({ description: 'Code of the agency.', example: 'police' }) },
+  find: ({ record, hubId }, _actor, code) => findAgencyByCode(record.database, hubId, code),
+  versionOf: () => undefined,
+};
+
+/** Somebody to reach at an agency. */
+export const aContact: Place<FoundContact> = {
+  parameter: 'id',
+  path: pathTo('contact'),
+  find: byId(({ record, hubId }, _actor, id) => findContactById(record.database, hubId, id)),
   versionOf: () => undefined,
 };

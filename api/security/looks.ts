@@ -23,10 +23,13 @@ interface Wanted {
   throughGlass?: true;
 }
 
+/** What may stand in a path. */
+export type PathParameter = 'reference' | 'id' | 'code';
+
 /** What the path of a call names. */
 interface Call {
   permission: Act;
-  place: { parameter: 'reference' | 'id' | null };
+  place: { parameter: PathParameter | null };
 }
 
 const wanted = new WeakMap<Request, Wanted>();
@@ -74,8 +77,8 @@ function wantedBy(request: Request): Wanted {
 const guid = z.guid();
 
 /** What cannot be a reference or an id is not kept: it is only what somebody typed. An id is kept where it is that of a check. */
-function namedBy({ params }: Request, parameter: 'reference' | 'id' | null): LookedAt | undefined {
-  if (parameter === null) return undefined;
+function namedBy({ params }: Request, parameter: PathParameter | null): LookedAt | undefined {
+  if (parameter === null || parameter === 'code') return undefined;
   const given = String(params[parameter]);
   if (parameter === 'id') return guid.safeParse(given).success ? { checkId: given.toLowerCase() } : undefined;
   const reference = parseReference(given);

@@ -47,6 +47,8 @@ describe('the OpenAPI document', () => {
   it('is of version 3.1 and describes every call of the contract that there is', () => {
     expect(json.openapi).toMatch(/^3\.1\./);
     expect(calls.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'get /api/agencies',
+      'get /api/agency-changes',
       'get /api/broken-glass',
       'get /api/cases',
       'get /api/cases/{reference}',
@@ -59,6 +61,7 @@ describe('the OpenAPI document', () => {
       'get /api/checks/{id}',
       'get /api/colleagues',
       'get /api/deadlines',
+      'get /api/hub',
       'get /api/looks',
       'get /api/openapi.json',
       'get /api/referrals/{reference}/status',
@@ -69,6 +72,10 @@ describe('the OpenAPI document', () => {
       'get /info',
       'get /metrics',
       'get /ready',
+      'post /api/agencies/{code}',
+      'post /api/agencies/{code}/contacts',
+      'post /api/agencies/{code}/disable',
+      'post /api/agencies/{code}/enable',
       'post /api/broken-glass/{id}/review',
       'post /api/cases/assign',
       'post /api/cases/claim-next',
@@ -87,6 +94,9 @@ describe('the OpenAPI document', () => {
       'post /api/checks/{id}/claim',
       'post /api/checks/{id}/conflicts',
       'post /api/conflicts/{id}/lift',
+      'post /api/contacts/{id}',
+      'post /api/contacts/{id}/remove',
+      'post /api/hub',
       'post /api/referrals',
       'post /api/users/{id}/disable',
       'post /api/users/{id}/enable',

@@ -30,6 +30,8 @@ GET /api/looks                                 | auditor         | listed see-ev
 GET /api/checks                                | police          | listed see-checks
 GET /api/checks/{id}                           | police          | opened see-checks
 GET /api/deadlines                             | hub-worker      | listed see-deadlines
+POST /api/agencies/{code}/disable              | administrator   | acted manage-agencies
+POST /api/agencies/{code}/enable               | administrator   | acted manage-agencies
 POST /codec/decode                             | administrator   | opened read-process-payloads
 POST /api/cases/claim-next                     | hub-worker      | an event
 POST /api/cases/{reference}/release            | hub-worker      | an event
@@ -59,6 +61,14 @@ GET /api/users                                 | administrator   | listed see-us
 POST /api/users/{id}/end-sessions              | administrator   | acted manage-users
 POST /api/users/{id}/disable                   | administrator   | acted manage-users
 POST /api/users/{id}/enable                    | administrator   | acted manage-users
+GET /api/hub                                   | referrer        | listed see-hub
+POST /api/hub                                  | administrator   | acted manage-agencies
+GET /api/agencies                              | police          | listed see-agencies
+POST /api/agencies/{code}                      | administrator   | acted manage-agencies
+POST /api/agencies/{code}/contacts             | administrator   | acted manage-agencies
+POST /api/contacts/{id}                        | administrator   | acted manage-agencies
+POST /api/contacts/{id}/remove                 | administrator   | acted manage-agencies
+GET /api/agency-changes                        | administrator   | listed manage-agencies
 `;
 const rows = table
   .trim()
@@ -123,6 +133,8 @@ const callerOf = (who: string): Caller => {
 
 const list = async (...people: string[]): Promise<unknown[]> => Promise.all(people.map(idOf));
 
+const aContact = { name: 'Dana Desk', role: 'Duty desk', phone: '01632 960002', outOfHours: false };
+
 /** What acts need to be done. */
 const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/referrals': () => aReferral,
@@ -139,6 +151,13 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/users/{id}/end-sessions': () => ({}),
   'POST /api/users/{id}/disable': () => ({}),
   'POST /api/users/{id}/enable': () => ({}),
+  'POST /api/hub': () => ({ phone: '01632 960001' }),
+  'POST /api/agencies/{code}': () => ({ name: 'Housing', email: 'housing@agencies.example' }),
+  'POST /api/agencies/{code}/disable': () => ({}),
+  'POST /api/agencies/{code}/enable': () => ({}),
+  'POST /api/agencies/{code}/contacts': () => aContact,
+  'POST /api/contacts/{id}': () => ({ ...aContact, outOfHours: true }),
+  'POST /api/contacts/{id}/remove': () => ({}),
   'POST /api/cases/{reference}/conflicts': () => ({ person: childOf(inHand), kind: 'friend' }),
   'POST /api/checks/{id}/conflicts': () => ({ person: childOf(inHand), kind: 'neighbour' }),
   'POST /api/conflicts/{id}/lift': () => ({ reason: 'Invented for a test.' }),
@@ -158,10 +177,10 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
 /** What the id in a path is that of. */
 async function idIn(pattern: string): Promise<unknown> {
   if (pattern.startsWith('/api/users/')) return idOf('hub-worker');
-  const [, table] = /^.api.(conflicts|broken-glass).\{id\}/.exec(pattern) ?? [];
+  const [, place = ''] = /^.api.([\w-]+).\{id\}/.exec(pattern) ?? [];
+  const table = { conflicts: 'PersonLink', 'broken-glass': 'GlassBreak', contacts: 'AgencyContact' }[place];
   if (table === undefined) return checkId;
-  return (await owner.query<Row>(`SELECT "id" FROM "${table === 'conflicts' ? 'PersonLink' : 'GlassBreak'}" LIMIT 1`))
-    .rows[0]?.id;
+  return (await owner.query<Row>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id;
 }
 
 /** As much of the API's description as is asked of it here. */
@@ -180,7 +199,9 @@ async function callAs(
 ): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const { reference } = route.endsWith('screening') || route.endsWith('release') ? received : inHand;
-  const path = pattern.replace('{reference}', reference).replace('{id}', String(await idIn(pattern))) + query;
+  const id = String(await idIn(pattern));
+  // Housing has not been asked anything when it is switched off.
+  const path = pattern.replace('{reference}', reference).replace('{id}', id).replace('{code}', 'housing') + query;
   if (method === 'GET') return callerOf(who).get(path, headers);
   return callerOf(who).post(path, await bodyOf[route]?.(), { 'if-match': '*', ...headers });
 }

@@ -23,7 +23,7 @@ const referrers: readonly Role[] = ['referrer', 'referrer-system'];
 
 interface Row {
   /** What stands in the path. */
-  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user';
+  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user' | 'contact';
   may: readonly Role[];
   /** Of them, who may although they are not on the list of a restricted case. */
   pastRestriction?: readonly Role[];
@@ -102,8 +102,21 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/end-sessions': { of: 'user', may: ['administrator'] },
+  'GET /api/hub': { of: 'nothing', may: roles.filter((role) => role !== 'referrer-system') },
+  'POST /api/hub': { of: 'nothing', may: ['administrator'] },
+  'GET /api/agencies': { of: 'nothing', may: [...hub, ...agency, 'administrator'] },
+  'GET /api/agency-changes': { of: 'nothing', may: ['administrator'] },
+  'POST /api/agencies/{code}': { of: 'nothing', may: ['administrator'] },
+  'POST /api/agencies/{code}/disable': { of: 'nothing', may: ['administrator'] },
+  'POST /api/agencies/{code}/enable': { of: 'nothing', may: ['administrator'] },
+  'POST /api/agencies/{code}/contacts': { of: 'nothing', may: ['administrator'] },
+  'POST /api/contacts/{id}': { of: 'contact', may: ['administrator'] },
+  'POST /api/contacts/{id}/remove': { of: 'contact', may: ['administrator'] },
   'POST /codec/decode': { of: 'nothing', may: ['administrator'] },
 };
+
+/** What belongs to no one case. */
+const ofTheHub: readonly Row['of'][] = ['nothing', 'user', 'contact'];
 
 /** Open to everyone, without a token: test/service/roles.test.ts has them. */
 const open = ['GET /health', 'GET /ready', 'GET /info', 'GET /metrics', 'GET /api/openapi.json'];
@@ -153,6 +166,7 @@ let service: TestService;
 let owner: pg.Client;
 let people: Person[];
 let cases: CaseOfMatrix[];
+const contact = randomUUID();
 
 beforeAll(async () => {
   service = await startService();
@@ -162,6 +176,10 @@ beforeAll(async () => {
     [...roles, 'no role' as const].flatMap((role) =>
       Object.entries(standings).map(([how, standing]) => personOf(role, how, standing)),
     ),
+  );
+  await owner.query(
+    `INSERT INTO "AgencyContact" ("id", "hubId", "agency", "name", "role", "outOfHours") VALUES ($1, 'hub', 'police', 'Duty desk', 'Desk', true)`,
+    [contact],
   );
   cases = [];
   for (const stage of stages) for (const restricted of [false, true]) cases.push(await caseOf(stage, restricted));
@@ -249,9 +267,11 @@ function pathOf(route: string, { of }: Row, inHand: CaseOfMatrix, { userId }: Pe
     glass: inHand.glass,
     conflict: inHand.conflict,
     user: people[0]?.userId ?? '',
+    contact,
   }[of];
   const path = route.split(' ')[1] ?? '';
-  return path.replace('{reference}', inHand.references.get(userId) ?? inHand.reference).replace('{id}', id);
+  const reference = inHand.references.get(userId) ?? inHand.reference;
+  return path.replace('{reference}', reference).replace('{id}', id).replace('{code}', 'police');
 }
 
 type Found = 'may' | '403' | '404';
@@ -265,7 +285,7 @@ function expected(
   const isAgency = agency.some((one) => one === role);
   const isReferrer = referrers.some((one) => one === role);
   const granted = may.some((one) => one === role);
-  if (of === 'nothing' || of === 'user') return granted ? 'may' : '403';
+  if (ofTheHub.includes(of)) return granted ? 'may' : '403';
   if (of === 'referral') {
     // To people of the hub a case of somebody they are linked to is not there by any way; whoever refers from outside may be of the family.
     const isShut = standing.linked === true && hub.some((one) => one === role);
@@ -306,7 +326,7 @@ describe('who may do what', () => {
   });
 
   it.each(Object.entries(table))('%s, for every role, relation, stage, restricted or not', async (route, row) => {
-    const asked = ['nothing', 'user'].includes(row.of) ? cases.slice(0, 1) : cases;
+    const asked = ofTheHub.includes(row.of) ? cases.slice(0, 1) : cases;
     const wrong: string[] = [];
     for (const inHand of asked) {
       const cells = people.map(async (person) => {

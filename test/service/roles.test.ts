@@ -56,6 +56,16 @@ GET /api/users                                 | 403 | 403 | 403 | 403 | 403 | 4
 POST /api/users/{id}/disable                   | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
 POST /api/users/{id}/enable                    | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
 POST /api/users/{id}/end-sessions              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+GET /api/hub                                   | may | may | may | may | may | 403 | may | may | may | may | may | 403
+POST /api/hub                                  | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+GET /api/agencies                              | may | may | may | may | may | 403 | 403 | 403 | may | 403 | 403 | 403
+GET /api/agency-changes                        | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/agencies/{code}                      | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/agencies/{code}/disable              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/agencies/{code}/enable               | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/agencies/{code}/contacts             | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/contacts/{id}                        | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
+POST /api/contacts/{id}/remove                 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 `;
 
 const otherAgencies = ['health', 'education', 'housing', 'probation', 'mental-health', 'domestic-abuse', 'social-care'];
@@ -107,7 +117,7 @@ const isAdministrator = ({ name }: { name: string }): boolean => name === 'Adam 
 async function refusalOf(route: string, who: string): Promise<string> {
   const [method = '', pattern = ''] = route.split(' ');
   const id = pattern.startsWith('/api/users/') ? administratorId : checkId;
-  const path = pattern.replace('{reference}', reference).replace('{id}', id);
+  const path = pattern.replace('{reference}', reference).replace('{id}', id).replace('{code}', 'police');
   const body = method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
   const { status } = await service.as(who).send(path, { method, ...body });
   return [401, 403, 404].includes(status) ? String(status) : 'may';

@@ -3,7 +3,7 @@ import { stackFolder, temporalAddress } from '../../support/stack.js';
 import { Journey, type Course } from './course.js';
 import { canariesNamedIn } from './finder.js';
 import { freeTexts } from './free-texts.js';
-import { mark, messageToReferrer, referrerMailbox } from './marks.js';
+import { directory, mark, messageToReferrer, referrerMailbox } from './marks.js';
 import { plantEverywhere } from './planting.js';
 import { filesIn, foundIn, mailTraces, processOf, rowsIn, type Trace } from './traces.js';
 
@@ -59,12 +59,21 @@ describe('the canaries', () => {
     expect(foundIn(answers)).toEqual([]);
   });
 
-  it('stand in PostgreSQL in the clear as names of people on the case, and as nothing else', () => {
-    const found = rows.flatMap(({ place, left }) =>
+  it('stand in PostgreSQL in the clear as names of people on the case and as details of agencies, and as nothing else', () => {
+    const found = rows.flatMap(({ place, left }): [string, string[]][] =>
       foundIn([{ place, left }]).length === 0 ? [] : [[place, [...canariesNamedIn(String(left))].sort()]],
     );
     const names = ['First', 'Second', 'Mother'].flatMap((who) => [mark(`${who}firstName`), mark(`${who}lastName`)]);
-    expect(found).toEqual([['public."Person"', names.sort()]]);
+    const { hub, agency, contact } = directory;
+    const written = (...details: readonly object[]): string[] =>
+      [...canariesNamedIn(details.map((each) => Object.values(each).join('\n')).join('\n'))].sort();
+    expect(Object.fromEntries(found)).toEqual({
+      'public."Person"': names.sort(),
+      'public."Hub"': written(hub),
+      'public."Agency"': written(agency),
+      'public."AgencyContact"': written(contact),
+      'public."DirectoryChange"': written(hub, agency, contact),
+    });
   });
 
   it('stand in no line that a program wrote, however it ended', () => {

@@ -110,6 +110,7 @@ export class Journey {
     await this.answer([checkOf(screened, late)]);
     await this.lift();
     await this.readEverything(screened);
+    await this.keepDirectory();
     await this.end();
   }
 
@@ -271,6 +272,21 @@ export class Journey {
     for (const rest of ['/events', '/waiting', '/looks']) await succeeding(talk.as('hub-manager').get(this.path(rest)));
     for (const path of ['/api/cases', '/api/looks', '/api/users', '/api/openapi.json', '/info', '/ready', '/health'])
       await talk.as('auditor').get(path);
+  }
+
+  /** An administrator changes how the hub and an agency are reached; colleagues read it. */
+  private async keepDirectory(): Promise<void> {
+    const { talk } = this;
+    const { hub, agency, contact } = says.directory;
+    const keep = async (path: string, body: object): Promise<{ id?: string }> =>
+      (await succeeding(talk.as('administrator').post(path, body))).body as { id?: string };
+    await talk.as('hub-manager').post('/api/agencies/housing', agency);
+    await keep('/api/hub', hub);
+    await keep('/api/agencies/housing', agency);
+    const { id = '' } = await keep('/api/agencies/housing/contacts', { ...contact, outOfHours: true });
+    await keep(`/api/contacts/${id}`, { ...contact, outOfHours: false });
+    for (const path of ['/api/hub', '/api/agencies']) await succeeding(talk.permitted('police').get(path));
+    await succeeding(talk.permitted('administrator').get('/api/agency-changes'));
   }
 
   private async end(): Promise<void> {

@@ -79,3 +79,10 @@ export const conflictWith = (person: string | undefined, place: string): object 
   ...{ person, kind: 'neighbour' },
   note: mark(place),
 });
+
+/** How to reach the hub, an agency and somebody there: details of their work, which stand in the clear. */
+export const directory = {
+  hub: { ...marked('Hub', 'phone'), replyEmail: `${mark('HubReply')}@hub.example` },
+  agency: { ...marked('Agency', 'name', 'phone', 'howToReach'), email: `${mark('AgencyMailbox')}@housing.example` },
+  contact: { ...marked('Contact', 'name', 'role', 'phone'), email: `${mark('ContactMailbox')}@housing.example` },
+};
