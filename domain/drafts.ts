@@ -1,6 +1,14 @@
+import type { Act } from './permissions.js';
+
 /** The forms that people fill in over more than one page or sitting. */
 export const draftForms = ['referral', 'screening', 'check-answer', 'decision'] as const;
 export type DraftForm = (typeof draftForms)[number];
+
+/** The forms that files may be uploaded to, each with the act that they are sent in by. */
+export const formsWithDocuments = {
+  referral: 'submit-referral',
+  'check-answer': 'answer-check',
+} as const satisfies Partial<Record<DraftForm, Act>>;
 
 /** What was entered, by the name of the field, as a browser sends it: never judged before it is sent in. */
 export type DraftAnswers = Readonly<Record<string, string | readonly string[]>>;

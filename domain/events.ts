@@ -27,6 +27,7 @@ export const eventTypes = {
   'notice-uncertain': { by: 'process', changesCourse: false, says: 'Message perhaps sent' },
   'notice-failed': { by: 'process', changesCourse: false, says: 'Message could not be sent' },
   'notice-overtaken': { by: 'process', changesCourse: false, says: 'Message no longer wanted' },
+  'document-infected': { by: 'process', changesCourse: false, says: 'A file was found infected, and deleted' },
   'case-closed': { by: 'process', changesCourse: false, says: 'Case closed' },
 } as const satisfies Record<string, { by: 'person' | 'process'; changesCourse: boolean; says: string }>;
 export type EventType = keyof typeof eventTypes;

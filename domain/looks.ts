@@ -10,6 +10,7 @@ export const lookKinds = {
   listed: 'Listed',
   searched: 'Searched',
   exported: 'Exported',
+  uploaded: 'Uploaded a file',
   sent: 'Sent by e-mail',
   denied: 'Denied',
   'signed-in': 'Signed in',

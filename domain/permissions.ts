@@ -31,7 +31,7 @@ const check = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBa
 /**
  * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
  * `listed` how it stands, for a board; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
- * happened, not what was written; `looks` who looked; `minimal` that it is there, and how far it is. An answer with another field is never sent.
+ * happened, not what was written; `looks` who looked; `documents` which files were sent in; `minimal` that it is there, and how far it is. An answer with another field is never sent.
  */
 export const shapes = {
   full: [
@@ -46,6 +46,7 @@ export const shapes = {
     ...['at', 'kind', 'says', 'what', 'by', 'role', 'case', 'check', 'subject', 'items', 'why', 'terms', 'address'],
     'requestId',
   ],
+  documents: ['id', 'at', 'by', 'check', 'kind', 'name', 'size', 'state'],
   minimal: ['reference', 'status'],
 } as const satisfies Record<string, readonly string[]>;
 export type Shape = keyof typeof shapes;
@@ -76,6 +77,8 @@ export const permissions = {
   'see-own-referral': { shape: 'minimal', grants: [to([...referrers, ...hub], 'submitted')] },
   'see-board': { shape: 'listed', grants: [to(hub, 'hub')] },
   'see-case': { shape: 'full', grants: [to(hub, 'hub')] },
+  // An agency's own answers have documents that it sees, and no others of the case (records/document-sights.ts).
+  'see-documents': { shape: 'documents', grants: [to(hub, 'hub'), to(agency, 'asked')] },
   'see-events': { shape: 'log', grants: [to([...hub, 'auditor'], 'hub')] },
   'see-waiting': { shape: 'waiting', grants: [to(hub, 'hub')] },
   'screen-case': { shape: null, grants: [to(deciders, 'hub')] },

@@ -19,6 +19,7 @@ export const problems = {
   'version-required': { status: 428, title: 'Say which version of the case you saw' },
   'version-stale': { status: 412, title: 'The case has changed since you read it' },
   'invalid-input': { status: 422, title: 'The request has mistakes' },
+  'file-refused': { status: 422, title: 'The file was not taken' },
   'stage-passed': { status: 409, title: 'The case is past this stage' },
   'stage-not-reached': { status: 409, title: 'The case has not reached this stage' },
   'already-held': { status: 409, title: 'Somebody holds this already' },
@@ -35,6 +36,8 @@ export const problems = {
   'own-act': { status: 409, title: 'Somebody else has to do this' },
   'already-reviewed': { status: 409, title: 'This has been reviewed' },
   'red-needs-more': { status: 409, title: 'A Red case cannot be decided like this' },
+  'document-withheld': { status: 409, title: 'The file is not shown' },
+  'uploads-unavailable': { status: 503, title: 'Files cannot be taken now' },
   busy: { status: 503, title: 'The service is busy' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

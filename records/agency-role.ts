@@ -29,6 +29,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   CheckAnswer: ['id', 'checkId', 'at', 'analysis', 'rating'],
   CheckResult: ['answerId', 'personId', 'result', 'systemsSearched'],
   CheckInformation: ['answerId', 'position', 'personId', 'kind', 'text', 'sharing'],
+  Document: ['id', 'caseId', 'checkId', 'at', 'name', 'kind', 'size', 'state'],
+  DocumentContent: ['documentId', 'content'],
   CaseAccess: ['caseId', 'userId'],
   GlassBreak: ['caseId', 'userId', 'until'],
   PersonLink: ['userId', 'personId', 'liftedAt'],

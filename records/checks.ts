@@ -6,6 +6,7 @@ import type { Actor } from '../domain/roles.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { FoundCheck } from './check-lookup.js';
+import { attachDocuments } from './draft-endings.js';
 import type { ContentPart } from './events.js';
 import { oweNotices } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
@@ -71,12 +72,13 @@ export async function answerCheck(
   return actOnCase(record, caseId, request, {
     act: 'answer-check',
     read: async (sql) => checkInHand(sql, checkId),
-    work: ({ open, actor, role }, check): SettledCheck => {
+    work: async ({ open, actor, role }, check): Promise<SettledCheck> => {
       requireOwn(actor, check);
       requireEveryPerson(reply, check.persons);
       requireWaiting(check);
       storeAnswer({ open, actor }, checkId, reply);
       const type = meaningOf(open, check);
+      const attached = await attachDocuments(open.sql, request, { caseId, checkId });
       open.append({
         type,
         actorId: actor.userId,
@@ -86,6 +88,7 @@ export async function answerCheck(
           agency: check.agency,
           results: reply.results.map(({ result }) => result),
           rating: reply.rating,
+          ...attached,
         },
         content: contentOf(reply),
       });

@@ -1,3 +1,4 @@
+import type { DocumentState } from '../domain/documents.js';
 import type { ActRequest } from './case-record.js';
 import { sentAlready } from './drafts.js';
 import { Refused } from './open-case.js';
@@ -28,4 +29,22 @@ export async function endDraft(
   }
   sql.write`
     UPDATE "FormDraft" SET "answers" = NULL, "submittedReference" = ${reference} WHERE "id" = ${draft.id}::uuid`;
+}
+
+/**
+ * Hands the files of a draft that was ended by this act over to the case, in its transaction; of a check, where they are part of its answer.
+ * What is still in quarantine goes along, and stays in it.
+ * @returns what the act's event says of them: their ids; nothing where there are none
+ */
+export async function attachDocuments(
+  sql: Transaction,
+  { draft }: Pick<ActRequest, 'draft'>,
+  { caseId, checkId }: { caseId: string; checkId?: string },
+): Promise<{ documents?: string[] }> {
+  if (draft === undefined) return {};
+  const attached = await sql.rows<{ id: string; state: DocumentState }>`
+    UPDATE "Document" SET "draftId" = NULL, "caseId" = ${caseId}::uuid, "checkId" = ${checkId ?? null}::uuid
+    WHERE "draftId" = ${draft.id}::uuid RETURNING "id", "state"`;
+  const documents = attached.filter(({ state }) => state !== 'infected').map(({ id }) => id);
+  return documents.length === 0 ? {} : { documents };
 }

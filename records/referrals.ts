@@ -11,7 +11,7 @@ import { answering } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { startClocks } from './deadlines.js';
-import { endDraft } from './draft-endings.js';
+import { attachDocuments, endDraft } from './draft-endings.js';
 import { genesisHash, type ContentPart } from './events.js';
 import { claimAnswer, keepAnswer } from './idempotency.js';
 import { requireUnchanged } from './leave.js';
@@ -78,6 +78,7 @@ async function openCase(
   const personIds = recordPeople(sql, open.row, submission);
   startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
   oweNotices(open, noticesOfReceipt(submission, referralId));
+  const attached = await attachDocuments(sql, request, { caseId });
   open.append({
     type: 'referral-received',
     actorId: actor.userId,
@@ -90,6 +91,7 @@ async function openCase(
       children: submission.children.length,
       policyVersion: rules.policy.version,
       calendarVersion: rules.calendar.version,
+      ...attached,
     },
     content: contentOf(submission, personIds),
   });

@@ -50,6 +50,17 @@ const inSql: Record<SealedKind, ColumnInSql> = {
       return Buffer.from(sealing.sealBytes(column, row, bytes)).toString('hex');
     },
   },
+  file: {
+    read: (column) => sql`encode(${column}, 'hex')`,
+    // Only how it begins is read, of however many.
+    isOutdated: (column, mark) =>
+      sql`substr(${column}, 1, ${mark.length}::int) <> ${Buffer.from(mark, 'latin1')}::bytea`,
+    written: (value) => sql`decode(${value}, 'hex')`,
+    reseal: (sealing, column, row, stored) => {
+      const bytes = sealing.openFile(column, row, Buffer.from(stored, 'hex'));
+      return Buffer.from(sealing.sealFile(column, row, bytes)).toString('hex');
+    },
+  },
 };
 
 /**
@@ -57,7 +68,7 @@ const inSql: Record<SealedKind, ColumnInSql> = {
  * person's act that is ended for it.
  */
 const lockMilliseconds = 100;
-const rowsInOneTransaction = 200;
+const usualRowsAtOnce = 200;
 const pauseMilliseconds = 200;
 const attempts = 50;
 
@@ -138,15 +149,17 @@ class TablePass {
   private readonly keys: KeyRing;
   private readonly key: [string, string][];
   private readonly columns: [string, ColumnInSql][];
+  private readonly rowsAtOnce: number;
   private readonly indexes: [string, NonNullable<SealedTable['indexes']>[string]][];
 
   constructor(
     private readonly table: string,
-    { key, columns, indexes = {} }: SealedTable,
+    { key, columns, indexes = {}, rowsAtOnce = usualRowsAtOnce }: SealedTable,
     { keys, sealing }: { keys: KeyRing; sealing: Sealing },
   ) {
     this.keys = keys;
     this.sealing = sealing;
+    this.rowsAtOnce = rowsAtOnce;
     this.key = Object.entries(key);
     this.columns = Object.entries(columns).map(([name, kind]) => [name, inSql[kind]]);
     this.indexes = Object.entries(indexes);
@@ -165,7 +178,7 @@ class TablePass {
     const values = join(this.columns.map(([name, column]) => sql`${column.read(named(name))} AS ${named(name)}`));
     return rows<Row>`
       SELECT ${key}, ${values} FROM ${named(this.table)} WHERE ${isNext} AND (${join(isOutdated, ' OR ')})
-      ORDER BY ${key} LIMIT ${rowsInOneTransaction} FOR NO KEY UPDATE`;
+      ORDER BY ${key} LIMIT ${this.rowsAtOnce} FOR NO KEY UPDATE`;
   }
 
   /** Stores rows as they are sealed now. The trigger of "Referral" lets only a transaction pass that says what it does. */

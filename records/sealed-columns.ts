@@ -1,10 +1,12 @@
-/** How PostgreSQL holds a sealed column: `bytes` are 32 bytes where they are plain. */
-export type SealedKind = 'text' | 'json' | 'bytes';
+/** How PostgreSQL holds a sealed column: `bytes` are 32 bytes where they are plain, a `file` is as long as it likes. */
+export type SealedKind = 'text' | 'json' | 'bytes' | 'file';
 
 export interface SealedTable {
   /** The primary key in its order, with the types of its columns. */
   readonly key: Readonly<Record<string, 'uuid' | 'int'>>;
   readonly columns: Readonly<Record<string, SealedKind>>;
+  /** How many rows a rotation takes at once, where they are too large for as many as usual. */
+  readonly rowsAtOnce?: number;
   /** Columns by which equality is searched: each holds the blind index of a sealed one. */
   readonly indexes?: Readonly<Record<string, { readonly of: string; readonly as: BlindIndex }>>;
 }
@@ -53,6 +55,8 @@ export const sealedTables = {
   CheckAnswer: { key: { id: 'uuid' }, columns: { analysis: 'text' } },
   CheckResult: { key: { answerId: 'uuid', personId: 'uuid' }, columns: { systemsSearched: 'text' } },
   CheckInformation: { key: { answerId: 'uuid', position: 'int' }, columns: { text: 'text' } },
+  Document: { key: { id: 'uuid' }, columns: { name: 'text' } },
+  DocumentContent: { key: { documentId: 'uuid' }, columns: { content: 'file' }, rowsAtOnce: 1 },
   DecisionRound: { key: { id: 'uuid' }, columns: { messageToReferrer: 'text', meetingSkipped: 'json' } },
   Decision: { key: { id: 'uuid' }, columns: { rationale: 'text' } },
   DecisionGap: { key: { roundId: 'uuid', checkId: 'uuid' }, columns: { reason: 'text' } },

@@ -17,6 +17,7 @@ const isSealedInSql: Record<SealedKind, (column: string) => string> = {
   text: (column) => `starts_with(${column}, E'\\t')`,
   json: (column) => `(jsonb_typeof(${column}) = 'string' AND starts_with(${column} #>> '{}', E'\\t'))`,
   bytes: (column) => `(length(${column}) > 32 AND substr(${column}, 1, 1) = '\\x09'::bytea)`,
+  file: (column) => `(encode(substr(${column}, 1, 34), 'escape') ~ '^\\t[a-z0-9-]{1,32}:')`,
 };
 
 /** Every column of sealed-columns.ts. */

@@ -21,6 +21,10 @@ export interface Sealing {
   sealBytes: (column: SealedColumn, row: string, bytes: Uint8Array) => Uint8Array;
   /** @throws UnreadableColumn */
   openBytes: (column: SealedColumn, row: string, stored: Uint8Array) => Uint8Array;
+  /** @param bytes however many */
+  sealFile: (column: SealedColumn, row: string, bytes: Uint8Array) => Uint8Array;
+  /** @throws UnreadableColumn */
+  openFile: (column: SealedColumn, row: string, stored: Uint8Array) => Uint8Array;
   /** What stands in for a value where equality is searched; null where nothing is left of it in normal form. */
   blindIndex: (as: BlindIndex, value: string | Missing) => string | null;
   /** The same under every key of the ring, to search by: what was stored under an older key is found as well. */
@@ -51,11 +55,13 @@ export class UnreadableColumn extends Error {
 }
 
 /**
- * How a sealed value begins; key id, colon, and the encrypted bytes in base64url follow. No plain text begins like this, for what people
+ * How a sealed value begins; key id, colon, and the encrypted bytes in base64url (of a file as they are) follow. No plain text begins like this, for what people
  * send is stripped of white space before it is stored; a plain JSON column holds an object, a sealed one a string.
  */
 const opening = '\t';
 const beginning = /^\t([a-z0-9-]{1,32}):/;
+/** Of the tab, the key's id and the colon. */
+const longestMark = 34;
 const plainBytes = 32;
 
 /** How every value begins that was sealed with a key. */
@@ -81,6 +87,15 @@ export function sealingWith(keys: KeyRing): Sealing {
       Buffer.from(seal(column, row, Buffer.from(bytes).toString('base64url')), 'latin1'),
     openBytes: (column, row, stored) =>
       Buffer.from(open(column, row, Buffer.from(stored).toString('latin1')), 'base64url'),
+    sealFile: (column, row, bytes) =>
+      Buffer.concat([
+        Buffer.from(markOf(keys.current), 'latin1'),
+        encrypt(keys.current.derive('record-columns'), bytes, placeOf(column, row)),
+      ]),
+    openFile: (column, row, stored) => {
+      const [begun = '', id] = beginning.exec(Buffer.from(stored.subarray(0, longestMark)).toString('latin1')) ?? [];
+      return openBytes(keys, { column, row, id }, stored.subarray(begun.length));
+    },
     blindIndex: (as, value) => indexUnder(keys.current, as, value),
     blindIndexes: (as, value) => keys.all.flatMap((key) => indexUnder(key, as, value) ?? []),
   };
@@ -114,11 +129,19 @@ const placeOf = (column: SealedColumn, row: string): string => `${column}:${row}
 
 function openText(keys: KeyRing, column: SealedColumn, row: string, stored: string): string {
   const [begun = '', id] = beginning.exec(stored) ?? [];
+  const bytes = Buffer.from(stored.slice(begun.length), 'base64url');
+  return Buffer.from(openBytes(keys, { column, row, id }, bytes)).toString('utf8');
+}
+
+function openBytes(
+  keys: KeyRing,
+  { column, row, id }: { column: SealedColumn; row: string; id: string | undefined },
+  bytes: Uint8Array,
+): Uint8Array {
   const key = keys.all.find((each) => each.id === id);
   if (key === undefined) throw new UnreadableColumn(column, row, id);
   try {
-    const bytes = Buffer.from(stored.slice(begun.length), 'base64url');
-    return Buffer.from(decrypt(key.derive('record-columns'), bytes, placeOf(column, row))).toString('utf8');
+    return decrypt(key.derive('record-columns'), bytes, placeOf(column, row));
   } catch {
     // What decrypting says adds nothing, and a value's own bytes belong into no error.
     throw new UnreadableColumn(column, row, undefined);

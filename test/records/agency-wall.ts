@@ -14,6 +14,8 @@ export const walled = {
   CheckAnswer: 'checkId',
   CheckResult: 'personId',
   CheckInformation: 'personId',
+  Document: 'checkId',
+  DocumentContent: 'documentId',
 } as const;
 export type Walled = keyof typeof walled;
 export const walledTables = Object.keys(walled) as Walled[];

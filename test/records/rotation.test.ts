@@ -4,6 +4,7 @@ import { findCase } from '../../records/case-lookup.js';
 import type { CaseView } from '../../records/case-view.js';
 import { verifyEveryLog } from '../../records/chain.js';
 import { openDatabase } from '../../records/database.js';
+import { uploadLimits, usualUploads } from '../../domain/documents.js';
 import { openDraft, saveDraft } from '../../records/drafts.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { submitReferral } from '../../records/referrals.js';
@@ -11,7 +12,9 @@ import { resealEverything, type ResealedTable } from '../../records/rotation.js'
 import { sealedTables } from '../../records/sealed-columns.js';
 import { unsealedColumns } from '../../records/sealed-form.js';
 import { sealingWith, takingPlain, type Sealing } from '../../records/sealing.js';
+import { receiveDocument } from '../../records/uploads.js';
 import { referral } from '../support/factories.js';
+import { pdf } from '../support/files.js';
 import { done, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { keyRing, rotatedSecretKeys, testSecretKeys } from '../support/keys.js';
 import { makePlain } from '../support/plain-record.js';
@@ -58,11 +61,13 @@ async function signInByCode(): Promise<void> {
   await redeemCode(hub.database, keyRing(), { ...asked, code: '', ...issued });
 }
 
-/** Leaves a draft that was not sent. */
+/** Leaves a draft that was not sent, with a file. */
 async function leaveDraft(): Promise<void> {
   const drafter = { actor: hub.actor('hub-worker'), now: hub.clock.now(), days: 28 };
   const { id } = done(await openDraft(hub.database, drafter, 'referral'));
   done(await saveDraft(hub.database, drafter, id, { what: 'Invented for a test.' }));
+  const uploads = { policy: 'unscanned', limits: uploadLimits(usualUploads), scanner: undefined } as const;
+  done(await receiveDocument(hub.database, uploads, hub.request('hub-worker'), id, { name: 'a.pdf', bytes: pdf() }));
 }
 
 const newRing = keyRing(rotatedSecretKeys);
@@ -120,6 +125,20 @@ describe('a rotation', () => {
 
     expect(await readWith(newKey)).toEqual({ view: before, broken: [] });
     await expect(readWith(testSecretKeys)).rejects.toMatchObject({ name: 'UnreadableColumn', missingKey: 'test-2' });
+  });
+
+  it('leaves files that open with the new key alone, as they came', async () => {
+    await leaveDraft();
+
+    await reseal();
+
+    const [file = { id: '', content: Buffer.alloc(0) }] = await hub.asOwner<{ id: string; content: Buffer }>(
+      'SELECT "documentId" AS "id", "content" FROM "DocumentContent"',
+    );
+    const openedBy = (keys: string): Uint8Array =>
+      sealingWith(keyRing(keys)).openFile('DocumentContent.content', file.id, file.content);
+    expect(Buffer.from(openedBy(newKey))).toEqual(pdf());
+    expect(() => openedBy(testSecretKeys)).toThrow('needs the key test-2');
   });
 
   it('makes the blind indexes anew', async () => {

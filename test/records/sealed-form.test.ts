@@ -21,6 +21,7 @@ const inTheClear: Record<SealedKind, string> = {
   text: `'FORGED'`,
   json: `'{"line1": "FORGED"}'`,
   bytes: `decode(repeat('00', 32), 'hex')`,
+  file: `'\\x09255044462d'::bytea`,
 };
 
 async function columnsOf(table: string): Promise<string[]> {

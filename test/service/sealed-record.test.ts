@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uploadLimits, usualUploads } from '../../domain/documents.js';
 import { openDraft, saveDraft } from '../../records/drafts.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { sealingWith } from '../../records/sealing.js';
+import { receiveDocument } from '../../records/uploads.js';
 import { keyRing } from '../support/keys.js';
 import { startService, type TestService } from '../support/service.js';
 import { aScreening } from './bodies.js';
@@ -70,6 +72,11 @@ async function leaveDraft(): Promise<void> {
   const opened = await openDraft(service.database, drafter, 'referral');
   if ('refused' in opened) throw new Error(opened.refused.code);
   await saveDraft(service.database, drafter, opened.done.id, marked('draft'));
+  const uploads = { policy: 'unscanned', limits: uploadLimits(usualUploads), scanner: undefined } as const;
+  const actor = { ...drafter.actor, roles: ['hub-manager'], agency: null } as const;
+  const file = { name: `${mark('fileName')}.txt`, bytes: Buffer.from(mark('file')) };
+  const received = await receiveDocument(service.database, uploads, { ...drafter, actor }, opened.done.id, file);
+  if ('refused' in received) throw new Error(received.refused.code);
 }
 
 async function screen(persons: readonly string[]): Promise<CaseSeen> {

@@ -48,5 +48,6 @@ function opened({ database: { sealing } }: Hub, column: SealedColumn, id: string
   const kind = (sealedTables as Record<string, SealedTable>)[table]?.columns[name];
   if (kind === 'json') return sealing.openJson(column, id, stored);
   if (kind === 'bytes') return sealing.openBytes(column, id, stored as Uint8Array);
+  if (kind === 'file') return sealing.openFile(column, id, stored as Uint8Array);
   return sealing.open(column, id, stored as string | null);
 }

@@ -19,6 +19,8 @@ export const sealingWith: typeof real.sealingWith = () => ({
   openJson: (_column, _row, stored) => (typeof stored === 'string' ? (JSON.parse(stored) as unknown) : stored),
   sealBytes: (_column, _row, bytes) => bytes,
   openBytes: (_column, _row, stored) => stored,
+  sealFile: (_column, _row, bytes) => bytes,
+  openFile: (_column, _row, stored) => stored,
   blindIndex: (as, value) => blindIndexes[as](value ?? '') || null,
   blindIndexes: (as, value) => [blindIndexes[as](value)],
 });
