@@ -7,7 +7,7 @@ const keptMilliseconds = 365 * 24 * 60 * 60 * 1000;
 
 /** The language in which somebody reads, as their browser remembers it; English for all others. */
 export function languageOf({ headers }: Request): Language {
-  const chosen = new RegExp(`(?:^|; )${cookieName}=(\\w+)`).exec(headers.cookie ?? '')?.[1];
+  const chosen = /(?:^|; )__Host-language=(\w+)/.exec(headers.cookie ?? '')?.[1];
   return languages.find((language) => language === chosen) ?? 'en';
 }
 
