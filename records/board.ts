@@ -11,7 +11,7 @@ import { isOpenTo } from './walls.js';
 
 export interface BoardFilter extends PageRequest {
   stage?: Stage;
-  rating?: Rating;
+  rating?: Rating | 'unrated';
   overdue?: boolean;
   /** Cases on which this agency's check still waits. */
   agency?: string;
@@ -154,7 +154,7 @@ function conditionsFor(actor: Actor, { stage, rating, overdue, agency, assignee,
     sql`c."hubId" = ${actor.hubId}`,
     isOpenTo(actor, now),
     ...(stage === undefined ? [] : [sql`c."stage" = ${stage}`]),
-    ...(rating === undefined ? [] : [sql`c."rating" = ${rating}`]),
+    ...(rating === undefined ? [] : [rating === 'unrated' ? sql`c."rating" IS NULL` : sql`c."rating" = ${rating}`]),
     ...(overdue === undefined ? [] : [sql`COALESCE(c."nextDueAt" < ${now}, false) = ${overdue}`]),
     ...(agency === undefined
       ? []

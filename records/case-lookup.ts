@@ -10,6 +10,8 @@ export interface FoundCase {
   reference: string;
   version: number;
   stage: Stage;
+  /** Kept from everyone who is not on its access list. */
+  restricted: boolean;
   standing: Standing;
 }
 
@@ -35,7 +37,7 @@ export async function findCase(
   now: Date,
 ): Promise<FoundCase | undefined> {
   const [row] = await reads.rows<FoundRow>`
-    SELECT c."id" AS "caseId", c."reference", c."version", c."stage",
+    SELECT c."id" AS "caseId", c."reference", c."version", c."stage", c."restricted",
            ${wallTo(actor, now)} AS "wall",
            EXISTS (SELECT FROM "AgencyCheck" k WHERE k."caseId" = c."id" AND k."agency" = ${actor.agency}) AS "asked",
            r."submittedById" = ${actor.userId}::uuid AS "submitted"

@@ -4,14 +4,17 @@ import type { DecisionBody, OutcomeCode } from '../domain/decisions.js';
 import { findIdentifyingWords, type IdentifiedPerson } from '../domain/identifying-words.js';
 import type { FieldError, Result } from '../domain/problems.js';
 import type { Address, ReferrerKind } from '../domain/referral.js';
+import type { Actor } from '../domain/roles.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
+import type { Database } from './database.js';
 import { settleClocksOfCase, settleClocksOfChecks } from './deadlines.js';
 import type { ContentPart } from './events.js';
 import { known } from './known.js';
 import { oweNotices, type OwedNotice } from './notices.js';
 import { Refused, type OpenCase } from './open-case.js';
 import type { Sealing } from './sealing.js';
+import type { Sight } from './sight.js';
 import type { Sql } from './statements.js';
 import { rulesInForce, type RulesInForce } from './policies.js';
 import { refuseRedWithoutAction, requireMeetingOrReason } from './red-safeguards.js';
@@ -62,18 +65,13 @@ export async function decideCase(
     act: 'decide-case',
     read: async (sql) => decisionInHand(sql, caseId, request.actor.hubId),
     work: ({ open, actor, role }, { people, waiting, referrals, rules }): DecidedCase => {
-      const described = people.map((person) => identifiedPerson(open.sql.sealing, person));
-      requireWellFormed(body, people, described, new Set(waiting.map(({ id }) => id)));
-      requireMeetingOrReason(open.row.rating, actor, body);
-      requireDecidable(open);
-      requireGaps(body, waiting);
-      refuseRedWithoutAction(open.row.rating, body);
+      requireDecision({ row: open.row, sealing: open.sql.sealing, actor }, body, { people, waiting });
 
       const roundId = storeDecision({ open, actor }, body);
       settleClocksOfCase(open, rules, 'decision');
       settleClocksOfChecks(open);
       leaveWorklists(open);
-      oweOutcome(open, referrals, roundId, outcomesByPosition(body, people));
+      oweOutcome(open, referrals, roundId, outcomesInOrder(body, childrenOf(people)));
       open.row.stage = 'outcome';
       open.append({
         type: 'case-decided',
@@ -118,13 +116,54 @@ async function decisionInHand(sql: Sql, caseId: string, hubId: string): Promise<
   return { people, waiting, referrals, rules };
 }
 
+const childrenOf = (people: readonly PersonOnCase[]): string[] =>
+  people.filter(({ role }) => role === 'child').map(({ personId }) => personId);
+
+/**
+ * Looks at a decision before it is made, as the case stands now: what would be refused is refused, and nothing is done.
+ * @throws Refused as the act itself would be
+ */
+export async function reviewDecision(
+  { reads, sealing }: Pick<Database, 'reads' | 'sealing'>,
+  { caseId, actor }: Sight<'decide-case'>,
+  body: DecisionBody,
+): Promise<void> {
+  const [inHand, [row]] = await Promise.all([
+    decisionInHand(reads, caseId, actor.hubId),
+    reads.rows<Pick<OpenCase['row'], 'stage' | 'rating'>>`
+      SELECT "stage", "rating" FROM "Case" WHERE "id" = ${caseId}::uuid`,
+  ]);
+  if (row === undefined) throw new Error(`There is no case ${caseId}`);
+  requireDecision({ row, sealing, actor }, body, inHand);
+}
+
+interface Deciding {
+  row: Pick<OpenCase['row'], 'stage' | 'rating'>;
+  sealing: Sealing;
+  actor: Actor;
+}
+
+/** @throws Refused where a decision is not whole, says what it must not, or comes at the wrong time */
+function requireDecision(
+  { row, sealing, actor }: Deciding,
+  body: DecisionBody,
+  { people, waiting }: Pick<DecisionInHand, 'people' | 'waiting'>,
+): void {
+  const described = people.map((person) => identifiedPerson(sealing, person));
+  requireWellFormed(body, people, described, new Set(waiting.map(({ id }) => id)));
+  requireMeetingOrReason(row.rating, actor, body);
+  requireDecidable(row);
+  requireGaps(body, waiting);
+  refuseRedWithoutAction(row.rating, body);
+}
+
 function requireWellFormed(
   body: DecisionBody,
   people: readonly PersonOnCase[],
   described: readonly IdentifiedPerson[],
   waitingIds: ReadonlySet<string>,
 ): void {
-  const children = people.filter(({ role }) => role === 'child').map(({ personId }) => personId);
+  const children = childrenOf(people);
   const missing = children.filter((id) => !body.decisions.some(({ child }) => child === id));
   const words = findIdentifyingWords(body.messageToReferrer, described);
   const errors: FieldError[] = [
@@ -167,12 +206,12 @@ const identifiedPerson = (sealing: Sealing, person: PersonOnCase): IdentifiedPer
   ...(sealing.openJson('Person.particulars', person.personId, person.particulars) as { school?: string }),
 });
 
-function requireDecidable({ row }: OpenCase): void {
-  if (row.stage === 'checks' || row.stage === 'decision') return;
+function requireDecidable({ stage }: Deciding['row']): void {
+  if (stage === 'checks' || stage === 'decision') return;
   throw new Refused(
-    row.stage === 'received' || row.stage === 'screening'
+    stage === 'received' || stage === 'screening'
       ? { code: 'stage-not-reached', detail: 'Screen the case before it is decided.' }
-      : { code: 'stage-passed', detail: `The case has been decided and is at stage "${row.stage}".` },
+      : { code: 'stage-passed', detail: `The case has been decided and is at stage "${stage}".` },
   );
 }
 
@@ -228,11 +267,9 @@ const sealedDecision = (sealing: Sealing, roundId: string, body: DecisionBody) =
   })),
 });
 
-/** The outcomes of the children, in the order in which the referral names them. */
-const outcomesByPosition = ({ decisions }: DecisionBody, people: readonly PersonOnCase[]): OutcomeCode[] =>
-  people
-    .filter(({ role }) => role === 'child')
-    .flatMap(({ personId }) => decisions.filter(({ child }) => child === personId).map(({ outcome }) => outcome));
+/** The outcomes of the children, in the order in which the referral names them. @param children their ids in that order */
+export const outcomesInOrder = ({ decisions }: DecisionBody, children: readonly string[]): OutcomeCode[] =>
+  children.flatMap((id) => decisions.filter(({ child }) => child === id).map(({ outcome }) => outcome));
 
 /** The outcome is owed to the referrer; where they gave no e-mail address, to the hub worker who tells them. */
 function oweOutcome(

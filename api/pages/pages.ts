@@ -10,6 +10,7 @@ import { aboutPages } from './about/about-pages.js';
 import { accountPages } from './account/account-pages.js';
 import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './frame/page-refusals.js';
 import { codePages } from './account/code-pages.js';
+import { hubPages } from './hub/hub-pages.js';
 import { languagePages } from './frame/language.js';
 import type { PageRoute } from './frame/page.js';
 import { assetsFolder, openRendering } from './frame/rendering.js';
@@ -25,7 +26,7 @@ export interface Pages {
 }
 
 /** The pages by audience; each is a module of its own. */
-const parts: readonly PageRoute[] = [aboutPages];
+const parts: readonly PageRoute[] = [aboutPages, hubPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.

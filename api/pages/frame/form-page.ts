@@ -35,7 +35,8 @@ export interface AskedForm<Body> extends FormRule<Body> {
   readonly view?: Readonly<Record<string, unknown>>;
   /**
    * Where it is given, the answers are shown once more to be checked, with what this makes of them, before they are sent.
-   * @returns what the template `check` shows beside the answers, or what is wrong
+   * @returns what the template `check` shows beside the answers
+   * @throws Refused where it cannot be done as it is
    */
   readonly check?: {
     readonly template?: `${string}/${string}`;
@@ -146,7 +147,8 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
     return;
   }
   if (form.check !== undefined && intent !== 'send') {
-    await showCheck(on, form, { ...filled, body: read.body });
+    const shown = await attempt(async () => ({ done: await showCheck(on, form, { ...filled, body: read.body }) }));
+    if ('refused' in shown) await showRefusal(services, on, asked, { form, filled, problem: shown.refused });
     return;
   }
   requireRecentSignIn(asked.visitor.actor, page.permission, services);

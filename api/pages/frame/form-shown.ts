@@ -29,6 +29,10 @@ interface ShownOption {
   hint: string;
   isChosen: boolean;
   asks: ShownQuestion[];
+  /** Under what it asks is folded; blank where it is not. */
+  folds: string;
+  /** Something is wrong with what it asks. */
+  hasMistake: boolean;
 }
 
 export interface ShownSection {
@@ -74,13 +78,18 @@ function shownQuestion(question: Question, filled: Filled): ShownQuestion {
   };
 }
 
-const shownOption = (option: Option, chosen: readonly string[], filled: Filled): ShownOption => ({
-  value: option.value,
-  label: inLanguage(option.label, filled.language),
-  hint: inLanguage(option.hint ?? '', filled.language),
-  isChosen: chosen.includes(option.value),
-  asks: (option.asks ?? []).map((question) => shownQuestion(question, filled)),
-});
+function shownOption(option: Option, chosen: readonly string[], filled: Filled): ShownOption {
+  const asks = (option.asks ?? []).map((question) => shownQuestion(question, filled));
+  return {
+    value: option.value,
+    label: inLanguage(option.label, filled.language),
+    hint: inLanguage(option.hint ?? '', filled.language),
+    isChosen: chosen.includes(option.value),
+    asks,
+    folds: inLanguage(option.folds ?? '', filled.language),
+    hasMistake: asks.some(({ mistake }) => mistake !== ''),
+  };
+}
 
 /** One row of what was answered, to be read. */
 export interface AnsweredRow {

@@ -20,6 +20,8 @@ export interface FormRule<Body> {
   readonly schema: z.ZodType<Body>;
   /** Makes what the schema reads of what the answers say, where that is not the same. */
   readonly bodyFrom?: (said: Record<string, unknown>) => unknown;
+  /** Where it is not the same: the path of the question, by the path of a mistake in what the schema reads. */
+  readonly askedAt?: (path: readonly PropertyKey[], said: Record<string, unknown>) => readonly PropertyKey[];
 }
 
 /** Reads a form by its rule: every mistake at once, each at its question, in the words of the question where it has any. */
@@ -35,6 +37,8 @@ export function readAnswers<Body>(rule: FormRule<Body>, answers: Answers, langua
 
 const asItIs = (said: Record<string, unknown>): unknown => said;
 
+const sameThere = (path: readonly PropertyKey[]): readonly PropertyKey[] => path;
+
 interface Issue {
   path: readonly PropertyKey[];
   message: string;
@@ -42,12 +46,12 @@ interface Issue {
 }
 
 function mistakeAt<Body>(
-  { sections }: FormRule<Body>,
+  { sections, askedAt = sameThere }: FormRule<Body>,
   answers: Answers,
   { path, message, isMissing }: Issue,
   language: Language,
 ): Mistake {
-  const name = nameAt(sections, answers, path);
+  const name = nameAt(sections, answers, askedAt(path, saidBy(sections, answers)));
   const asked = questionsAsked(
     sections.flatMap(({ questions }) => questions),
     answers,

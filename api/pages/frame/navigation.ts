@@ -11,7 +11,10 @@ interface Place {
 }
 
 /** In their order. A page that is to be found from everywhere is a row here. */
-const places: readonly Place[] = [{ says: 'Users', path: '/admin/users', act: 'see-users' }];
+const places: readonly Place[] = [
+  { says: 'Board', path: '/board', act: 'see-board' },
+  { says: 'Users', path: '/admin/users', act: 'see-users' },
+];
 
 export interface NavigationItem {
   says: Words;

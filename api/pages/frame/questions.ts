@@ -21,6 +21,8 @@ export interface Option {
   readonly hint?: Words;
   /** Asked of those who choose this. */
   readonly asks?: readonly Question[];
+  /** What it asks lies folded under these words, until somebody opens it: it may be left as it is. */
+  readonly folds?: Words;
 }
 
 /** A question on one line. */

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { stages, type Stage } from '../../../domain/case.js';
+import { agencies, ratings } from '../../../domain/policy.js';
+import { parseReference } from '../../../domain/reference.js';
+import type { BoardFilter } from '../../../records/board.js';
+import { keysetIn } from '../../../records/pages.js';
+import { boardQuery, given } from '../../rest/queries.js';
+import { stageWords } from './words.js';
+
+/** What the address of the board may ask for. Names never stand there. */
+export const boardPageQuery = z.object({
+  stage: z.enum(stages),
+  rating: z.enum([...ratings, 'unrated']),
+  overdue: z.literal('true'),
+  agency: z.string().refine((code) => agencies.some((agency) => agency.code === code)),
+  assignee: z.enum(['me', 'none']).or(z.guid()),
+  q: boardQuery.shape.q,
+  cursor: z.string().refine((cursor) => keysetIn(cursor) !== undefined),
+});
+type Asked = z.output<typeof boardPageQuery>;
+export type BoardAddress = { [Name in keyof Asked]?: Asked[Name] | undefined };
+
+/** Cases on one page of the board. */
+const perPage = 25;
+
+/** The filter of the record for an address. */
+export const filterFrom = ({ overdue, ...address }: BoardAddress, now: Date): BoardFilter => ({
+  ...given(address),
+  ...(overdue === undefined ? {} : { overdue: true }),
+  limit: perPage,
+  now,
+});
+
+/** The address of the board that shows so much. */
+export function boardAt(address: BoardAddress): string {
+  const given = Object.entries(address).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const query = new URLSearchParams(given).toString();
+  return query === '' ? '/board' : `/board?${query}`;
+}
+
+/** Where a search by reference leads: a whole one to its case, its beginning to the board. */
+export function searchLeadsTo(typed: string): string {
+  const whole = parseReference(typed);
+  if (whole !== undefined) return `/cases/${whole}`;
+  const begun = boardQuery.shape.q.safeParse(typed);
+  if (!begun.success) return '/board?not=a-reference';
+  return begun.data === undefined ? '/board' : boardAt({ q: begun.data });
+}
+
+interface Choice {
+  value: string;
+  text: string;
+  selected: boolean;
+}
+
+/** A part of the filter as its form shows it. */
+export interface FilterPart {
+  name: string;
+  label: string;
+  items: Choice[];
+}
+
+/** Stages that a case can be at today, as they are filtered by. */
+const filteredStages: readonly Stage[] = ['received', 'checks', 'decision', 'outcome', 'closed'];
+
+const parts = [
+  {
+    name: 'stage',
+    label: 'Stage',
+    all: 'All in flight',
+    options: filteredStages.map((stage) => [stage, stageWords[stage]] as const),
+  },
+  {
+    name: 'rating',
+    label: 'Rating',
+    all: 'All ratings',
+    options: [
+      ['red', 'Red'],
+      ['amber', 'Amber'],
+      ['green', 'Green'],
+      ['unrated', 'Not rated'],
+    ],
+  },
+  { name: 'overdue', label: 'Time', all: 'Any', options: [['true', 'Overdue']] },
+  {
+    name: 'assignee',
+    label: 'Held by',
+    all: 'Anybody or nobody',
+    options: [
+      ['me', 'Me'],
+      ['none', 'Nobody'],
+    ],
+  },
+  {
+    name: 'agency',
+    label: 'Waiting for',
+    all: 'Any agency',
+    options: agencies.map(({ code, name }) => [code, name] as const),
+  },
+] as const satisfies readonly {
+  name: keyof BoardAddress;
+  label: string;
+  all: string;
+  options: readonly (readonly [string, string])[];
+}[];
+
+/** The form of the filter, with what is chosen. */
+export const filterForm = (address: BoardAddress): FilterPart[] =>
+  parts.map(({ name, label, all, options }) => ({
+    ...{ name, label },
+    items: [
+      { value: '', text: all, selected: address[name] === undefined },
+      ...options.map(([value, text]) => ({ value, text, selected: address[name] === value })),
+    ],
+  }));
+
+/** What is filtered by, in words, each with the address of the board without it. */
+export const filtersInForce = (address: BoardAddress): { says: string; without: string }[] => [
+  ...parts.flatMap(({ name, label, options }) => {
+    const chosen = address[name];
+    if (chosen === undefined) return [];
+    const says = options.find(([value]) => value === chosen)?.[1] ?? 'somebody else';
+    return [{ says: `${label}: ${says}`, without: without(address, name) }];
+  }),
+  ...(address.q === undefined ? [] : [{ says: `Reference: ${address.q}`, without: without(address, 'q') }]),
+];
+
+const without = (address: BoardAddress, name: keyof BoardAddress): string =>
+  boardAt({ ...address, [name]: undefined, cursor: undefined });

@@ -1,0 +1,135 @@
+import { Router } from 'express';
+import type { Stage } from '../../../domain/case.js';
+import { listCases, type BoardCounts, type BoardItem } from '../../../records/board.js';
+import { theHub } from '../../rest/places.js';
+import { inHub, timeInWords, timeLeft, type TimeLeft } from '../frame/formats.js';
+import { looks, together, type PageRoute } from '../frame/page.js';
+import { onlySignedIn } from '../frame/visitor.js';
+import {
+  boardAt,
+  boardPageQuery,
+  filterForm,
+  filterFrom,
+  filtersInForce,
+  searchLeadsTo,
+  type BoardAddress,
+} from './board-filter.js';
+import { ratingTag, stageWords, type Tag } from './words.js';
+
+/** Seconds between two readings of the board by a page that lies open. */
+const refreshSeconds = 60;
+
+/** The board: cases in flight, most urgent first. */
+const board = looks({
+  path: '/board',
+  permission: 'see-board',
+  place: theHub,
+  query: boardPageQuery,
+  show: async ({ record }, { query, sight, now, request }) => {
+    const { items, next, counts } = await listCases(record.database, sight, filterFrom(query, now));
+    const isNoReference = request.query.not === 'a-reference';
+    return {
+      template: 'hub/board',
+      title: 'Board',
+      view: {
+        rows: items.map((item) => rowOf(item, now)),
+        counts: countLinks(counts, query),
+        ...{ filter: filterForm(query), filters: filtersInForce(query) },
+        ...{ first: query.cursor === undefined ? null : boardAt({ ...query, cursor: undefined }) },
+        next: next === null ? null : boardAt({ ...query, cursor: next }),
+        ...{ here: boardAt(query), at: timeInWords(now), refreshSeconds },
+        errors: isNoReference ? [{ field: 'q', says: noReference }] : [],
+      },
+      items,
+    };
+  },
+});
+
+const noReference =
+  'This is not a reference. Enter one such as M26-7KQ4-X3P, or its beginning. To find a case by a name, search for a person.';
+
+/** A search by reference: what was typed is read, and leads on. */
+const find: PageRoute = () => {
+  const router = Router();
+  router.get('/board/find', onlySignedIn, (request, response) => {
+    const { q } = request.query;
+    response.redirect(303, searchLeadsTo(typeof q === 'string' ? q : ''));
+  });
+  return router;
+};
+
+export const boardPages = together([board, find]);
+
+/** A case as a row of a list. */
+export interface CaseRow {
+  reference: string;
+  stage: string;
+  rating: Tag;
+  immediateDanger: boolean;
+  /** What it waits for, and from whom. */
+  waits: { what: string; who: string };
+  time: TimeLeft | null;
+  owner: string;
+  receivedAt: string;
+}
+
+/** @param now against which the time left is told */
+export const rowOf = (item: BoardItem, now: Date): CaseRow => ({
+  reference: item.reference,
+  stage: stageWords[item.stage],
+  rating: ratingTag(item.rating),
+  immediateDanger: item.immediateDanger,
+  waits: waitsOf(item),
+  time: item.nextDueAt === null ? null : timeLeft(item.nextDueAt, now, item.nextAmberAt),
+  owner: ownerOf(item),
+  receivedAt: inHub(item.receivedAt),
+});
+
+/** So many agencies are named one by one. */
+const namedAgencies = 2;
+
+function waitsOf({ waitsFor, checks }: BoardItem): CaseRow['waits'] {
+  if (waitsFor === null) return { what: 'Nothing', who: 'The case is closed' };
+  const { what, who, agencies } = waitsFor;
+  if (agencies.length <= namedAgencies) return { what, who };
+  return { what, who: `${agencies.length} of ${checks.asked} agencies` };
+}
+
+const ownerOf = ({ owner }: Pick<BoardItem, 'owner'>): string => {
+  if (owner === null) return 'Nobody';
+  return owner.available ? owner.name : `${owner.name} (not available)`;
+};
+
+/** A count that leads to what it counts. */
+interface CountLink {
+  says: string;
+  count: number;
+  path: string;
+  isHere: boolean;
+  isUrgent: boolean;
+}
+
+const countedStages: readonly Stage[] = ['received', 'checks', 'decision', 'outcome'];
+
+function countLinks({ stage, rating, overdue, owner }: BoardCounts, query: BoardAddress): CountLink[] {
+  const here = boardAt({ ...query, cursor: undefined });
+  const link = (says: string, count: number, address: BoardAddress, isUrgent = false): CountLink => ({
+    ...{ says, count, path: boardAt(address), isUrgent: isUrgent && count > 0 },
+    isHere: boardAt(address) === here,
+  });
+  return [
+    link(
+      'In flight',
+      Object.values(stage).reduce((sum, count) => sum + count, 0),
+      {},
+    ),
+    link('Overdue', overdue, { overdue: 'true' }, true),
+    link('Held by me', owner.me, { assignee: 'me' }),
+    link('Held by nobody', owner.none, { assignee: 'none' }),
+    ...countedStages.map((each) => link(stageWords[each], stage[each], { stage: each })),
+    link('Red', rating.red, { rating: 'red' }),
+    link('Amber', rating.amber, { rating: 'amber' }),
+    link('Green', rating.green, { rating: 'green' }),
+    link('Not rated', rating.unrated, { rating: 'unrated' }),
+  ];
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Act } from '../../../domain/permissions.js';
+import { claimCase, releaseCase } from '../../../records/ownership.js';
+import type { FoundCase } from '../../../records/case-lookup.js';
+import type { CaseView } from '../../../records/case-view.js';
+import { noBody } from '../../rest/act-bodies.js';
+import { aCase } from '../../rest/places.js';
+import { asks } from '../frame/form-page.js';
+import { together, type Shown } from '../frame/page.js';
+
+/** Taking a case on, and putting it back: forms of one button. */
+export const caseActs = together([
+  asks({
+    path: '/cases/:reference/claim',
+    permission: 'claim-case',
+    place: aCase,
+    form: (_services, { target }) => ({
+      title: `Take on case ${target.reference}`,
+      back: `/cases/${target.reference}`,
+      ...{ send: 'Take it on', sections: [], schema: noBody },
+    }),
+    act: ({ record }, { target, once }) => claimCase(record, target.caseId, once),
+    done: ({ reference }) => `/cases/${reference}`,
+  }),
+  asks({
+    path: '/cases/:reference/release',
+    permission: 'claim-case',
+    place: aCase,
+    form: (_services, { target }) => ({
+      title: `Put back case ${target.reference}`,
+      back: `/cases/${target.reference}`,
+      ...{ send: 'Put it back', sections: [], schema: noBody },
+    }),
+    act: ({ record }, { target, once }) => releaseCase(record, target.caseId, once),
+    done: ({ reference }) => `/cases/${reference}`,
+  }),
+]);
+
+/** A form of one button that is offered on a case. */
+interface OfferedAct {
+  says: string;
+  path: string;
+  once: string;
+}
+
+/** What can be done about who holds a case, by whoever looks at it. */
+export function actsOffered({ may, visitor }: Shown<Act, FoundCase>, { owner, reference, closedAt }: CaseView) {
+  const acts: OfferedAct[] = [];
+  const offer = (says: string, word: string): void => {
+    acts.push({ says, path: `/cases/${reference}/${word}`, once: randomUUID() });
+  };
+  const isMine = owner?.id === visitor.actor.userId;
+  if (closedAt === null && may('claim-case')) {
+    if (isMine) offer('Put it back', 'release');
+    else if (owner?.available !== true) offer('Take it on', 'claim');
+  }
+  const assign = closedAt === null && may('assign-case') ? `/cases/${reference}/assign` : null;
+  return { buttons: acts, assign };
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Act } from '../../../domain/permissions.js';
+import { isWaiting } from '../../../domain/checks.js';
+import { agencyName } from '../../../domain/policy.js';
+import type { FoundCase } from '../../../records/case-lookup.js';
+import { readCase, type CaseView, type PersonView } from '../../../records/case-view.js';
+import { waitingFor, type Waiting } from '../../../records/waiting.js';
+import { aCase } from '../../rest/places.js';
+import { csrfTokenOf } from '../../security/sessions.js';
+import { inHub, timeLeft, type TimeLeft } from '../frame/formats.js';
+import { looks, type Shown } from '../frame/page.js';
+import { bornInWords } from './born.js';
+import { calledOn, namesOf, titleOf, topOf } from './case-frame.js';
+import { actsOffered } from './case-acts.js';
+import { checkStateTags, clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
+import type { ThresholdLevel } from '../../../domain/decisions.js';
+
+/** How a case stands: what it waits for, who is on it, its clocks and checks, and what is to be done next. */
+export const caseOverview = looks({
+  path: '/cases/:reference',
+  permission: 'see-case',
+  place: aCase,
+  query: z.object({}),
+  show: async ({ record }, asked) => {
+    const { sight, sightFor, now, request } = asked;
+    const [view, waiting] = await Promise.all([
+      readCase(record.database, sight),
+      waitingFor(record.database, sightFor('see-waiting'), now),
+    ]);
+    return {
+      template: 'hub/overview',
+      title: titleOf(view),
+      view: {
+        back: '/board',
+        top: topOf(asked, view, ''),
+        next: nextAct(asked, view),
+        waiting: waitingShown(waiting),
+        owner: ownerShown(view),
+        acts: actsOffered(asked, view),
+        people: view.people.map((person) => personShown(person, now)),
+        clocks: clocksShown(view, now),
+        checks: checksShown(view, now),
+        decisions: decisionsShown(view),
+        csrfToken: csrfTokenOf(request),
+      },
+    };
+  },
+});
+
+/** What is done next by a person of the hub, where the visitor may do it. */
+interface NextAct {
+  says: string;
+  path: string;
+  /** Whether it is what the case waits for, and not done ahead of it. */
+  isDue: boolean;
+}
+
+function nextAct({ may }: Shown<Act, FoundCase>, { stage, reference }: CaseView): NextAct | null {
+  if (stage === 'received' || stage === 'screening') {
+    return may('screen-case') ? { says: 'Screen this case', path: `/cases/${reference}/screening`, isDue: true } : null;
+  }
+  if (stage !== 'checks' && stage !== 'decision') return null;
+  if (!may('decide-case')) return null;
+  const path = `/cases/${reference}/decision`;
+  return stage === 'decision'
+    ? { says: 'Decide this case', path, isDue: true }
+    : { says: 'Decide without waiting', path, isDue: false };
+}
+
+const waitingShown = ({ summary, items }: Waiting) => ({
+  summary,
+  items: items.map(({ what, who, since, next, nextAt }) => ({
+    ...{ what, who, since: inHub(since) },
+    next: nextAt === null ? next : `${next}, ${inHub(nextAt)}`,
+  })),
+});
+
+const ownerShown = ({ owner }: CaseView): string => {
+  if (owner === null) return 'Nobody holds this case.';
+  return owner.available
+    ? `${owner.name} holds this case.`
+    : `${owner.name} holds this case, and is not available: anybody may take it on.`;
+};
+
+const personShown = (person: PersonView, now: Date) => ({
+  name: calledOn(person),
+  role: person.role === 'child' ? 'Child' : (person.relationship ?? 'Household'),
+  born: bornInWords(person, now),
+  facts: [
+    ...(person.parentalResponsibility === true ? ['Has parental responsibility'] : []),
+    ...(person.livesWithChild === true ? ['Lives with the child'] : []),
+    ...(person.livesWithChild === false ? ['Does not live with the child'] : []),
+    ...(person.school === undefined ? [] : [`School: ${person.school}`]),
+    ...(person.locationNow === undefined ? [] : [`Now at: ${person.locationNow}`]),
+    ...(person.language === undefined ? [] : [`Language: ${person.language}`]),
+  ],
+  mayPoseRisk: person.mayPoseRisk === true,
+});
+
+/** A clock, and how it stands. */
+interface ClockShown {
+  what: string;
+  rule: string;
+  dueAt: string;
+  state: Tag;
+  time: TimeLeft | null;
+}
+
+/** The clocks of a case, those of its checks left to the checks. */
+function clocksShown({ deadlines }: CaseView, now: Date): ClockShown[] {
+  return deadlines
+    .filter(({ check }) => check === undefined)
+    .map((deadline) => ({
+      what: wordsOf(clockWords, deadline.clock),
+      rule: deadline.rule,
+      dueAt: inHub(deadline.dueAt),
+      state: clockState(deadline),
+      time: deadline.settledAt === null ? timeLeft(deadline.dueAt, now) : null,
+    }));
+}
+
+export function clockState({
+  breachedAt,
+  settledAt,
+}: Pick<CaseView['deadlines'][number], 'breachedAt' | 'settledAt'>): Tag {
+  if (settledAt === null) {
+    return breachedAt === null
+      ? { text: 'Running', classes: 'govuk-tag--blue' }
+      : { text: 'Missed', classes: 'govuk-tag--red' };
+  }
+  return breachedAt === null
+    ? { text: 'Met', classes: 'govuk-tag--green' }
+    : { text: 'Met too late', classes: 'govuk-tag--orange' };
+}
+
+/** What becomes of each check, and how its agency is reached. */
+export const checksShown = ({ checks }: CaseView, now: Date) =>
+  checks.map(({ agency, state, dueAt, settledAt, decidedWithout, claimedBy, contact }) => ({
+    agency: agencyName(agency),
+    state: decidedWithout ? { text: 'Decided without', classes: 'govuk-tag--grey' } : checkStateTags[state],
+    time: settledAt === null && isWaiting(state) ? timeLeft(dueAt, now) : null,
+    due: inHub(dueAt),
+    settled: settledAt === null ? null : inHub(settledAt),
+    holder:
+      claimedBy === null ? 'Nobody yet' : claimedBy.available ? claimedBy.name : `${claimedBy.name} (not available)`,
+    contact: contact?.email ?? null,
+  }));
+
+const decisionsShown = ({ decisions, people }: CaseView) => {
+  const names = namesOf(people);
+  return decisions.map(({ child, level, outcome, rationale, at, by }) => ({
+    child: names.get(child) ?? '',
+    level: levelWords[level as ThresholdLevel],
+    outcome: wordsOf(outcomeWords, outcome),
+    ...{ rationale, at: inHub(at), by: by.name },
+  }));
+};

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { answerCheck, readCase, submit } from '../service/steps.js';
+import { signedIn } from '../support/started-stack.js';
+import { faultsIn, openChromium, openWindow, type WindowOptions } from './chromium-window.js';
+import { startEmbeddedService, type EmbeddedService } from './embedded-service.js';
+
+/** On a machine with other work to do, axe takes its time over a long page. */
+const patienceWithAxe = 120_000;
+
+let service: EmbeddedService;
+let browser: Browser;
+let api: { as: ReturnType<typeof signedIn> };
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([openChromium(), startEmbeddedService()]);
+  api = { as: signedIn(Number(new URL(service.url).port)) };
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+const at = (path: string): string => `${service.url}${path}`;
+const headingOf = (page: Page): Promise<string | null> => page.locator('h1').textContent();
+
+/** Somebody with a mouse: counts how often they click, into a field to write in as well. */
+class Hand {
+  clicks = 0;
+
+  async click(what: Locator): Promise<void> {
+    this.clicks += 1;
+    await what.click();
+  }
+
+  async write(where: Locator, text: string): Promise<void> {
+    await this.click(where);
+    await where.fill(text);
+  }
+}
+
+describe.each<[string, WindowOptions]>([
+  ['with JavaScript', {}],
+  ['without JavaScript', { javaScriptEnabled: false }],
+])('%s', (_how, options) => {
+  it(
+    'a decision maker takes a referral from the board to its decision, screens it in six clicks, and reads every message first',
+    async () => {
+      const faults = faultsIn(browser, options);
+      const reference = await submit(api);
+      const { page, context, complaints } = await openWindow(browser, options);
+      await page.goto(at('/local/sign-in/decision-maker'));
+
+      await page.goto(at('/board'));
+      expect(await faults(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      const hand = new Hand();
+      await hand.click(page.getByRole('link', { name: reference }));
+      expect(await headingOf(page)).toBe(`Case ${reference}`);
+      await hand.click(page.getByRole('button', { name: 'Screen this case' }));
+      await hand.click(page.getByRole('radio', { name: 'Amber' }));
+      await hand.write(page.getByRole('textbox', { name: 'Why?' }), 'A pattern that agencies may know of.');
+      await hand.click(page.getByRole('radio', { name: 'Public task' }));
+      await hand.click(page.getByRole('button', { name: 'Screen and ask the agencies' }));
+      expect(await headingOf(page)).toBe(`Case ${reference}`);
+      expect(hand.clicks).toBeLessThanOrEqual(6);
+      expect(await faults(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+
+      const { checks } = await readCase(api, reference);
+      expect(checks).toHaveLength(8);
+      for (const check of checks.slice(1)) await answerCheck(api, check);
+
+      await page.reload();
+      await page.getByRole('button', { name: 'Decide without waiting' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await headingOf(page)).toBe(`Decide case ${reference}`);
+      expect(await page.getByRole('alert').textContent()).toContain('Choose the level of need');
+      expect(await faults(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.getByRole('radio', { name: 'Level 2: early help' }).check();
+      await page.getByRole('radio', { name: 'Early help', exact: true }).check();
+      await page.getByRole('textbox', { name: 'Why', exact: true }).fill('Help with daily routines is enough.');
+      await page.getByRole('textbox', { name: /^Why not wait for/ }).fill('No reply is to be expected today.');
+      const message = page.getByRole('textbox', { name: 'What is the referrer told?' });
+      await message.fill('A worker will see Nia this week.');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await page.getByRole('alert').textContent()).toContain('take out "Nia"');
+      await message.fill('A worker will see the family this week.');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await headingOf(page)).toBe(`Check the decision on case ${reference}`);
+      expect(await page.locator('main').textContent()).toContain('The first child on your referral: early help.');
+      expect(await faults(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.getByRole('button', { name: 'Make the decision and send the messages' }).click();
+      expect(await headingOf(page)).toBe(`Case ${reference}`);
+      expect((await readCase(api, reference)).stage).toBe('outcome');
+
+      // A form with mistakes is answered as such by its status, of which the browser complains.
+      expect(complaints.filter((complaint) => !/status of 422/.test(complaint))).toEqual([]);
+      await context.close();
+    },
+    patienceWithAxe,
+  );
+});
