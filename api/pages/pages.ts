@@ -9,6 +9,7 @@ import type { Services } from '../services.js';
 import { aboutPages } from './about/about-pages.js';
 import { accountPages } from './account/account-pages.js';
 import { askToSignInAgain, isForPrograms, refuseWithPage, wantsPage } from './frame/page-refusals.js';
+import { agencyPages } from './agency/agency-pages.js';
 import { codePages } from './account/code-pages.js';
 import { hubPages } from './hub/hub-pages.js';
 import { languagePages } from './frame/language.js';
@@ -26,7 +27,7 @@ export interface Pages {
 }
 
 /** The pages by audience; each is a module of its own. */
-const parts: readonly PageRoute[] = [aboutPages, hubPages];
+const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.

@@ -72,10 +72,22 @@ export function nameAt(sections: readonly Section[], answers: Answers, path: rea
     .join('.');
 }
 
+/** The sections that are asked, given the answers. */
+export const sectionsAsked = (sections: readonly Section[], answers: Answers): Section[] =>
+  sections.filter(({ askedIf = {} }) =>
+    Object.entries(askedIf).every(([name, value]) => chosenIn(answers, name).includes(value)),
+  );
+
+/** All questions of a form that are asked, given the answers. */
+export const allAsked = (sections: readonly Section[], answers: Answers): Question[] =>
+  questionsAsked(
+    sectionsAsked(sections, answers).flatMap(({ questions }) => questions),
+    answers,
+  );
+
 function treeOf(sections: readonly Section[], answers: Answers): Tree {
   const said: Tree = {};
-  const questions = sections.flatMap((section) => section.questions);
-  for (const question of questionsAsked(questions, answers)) {
+  for (const question of allAsked(sections, answers)) {
     const value = valueOf(question, answers);
     if (value !== undefined) put(said, question.name.split('.'), value);
   }

@@ -10,13 +10,15 @@ import type { Place } from '../../rest/places.js';
 import { comingFrom, recordGiven } from '../../security/looks.js';
 import { csrfTokenOf, formRead, isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
 import { requireRecentSignIn } from '../../security/sign-in-demands.js';
+import { wantsPage } from './page-refusals.js';
 import type { Services } from '../../services.js';
 import { answersIn, typedIn, type Answers } from './answers.js';
+import { draftKept, draftSent, keepDraft, savedInWords, saysAnything, type KeptDraft } from './form-drafts.js';
+import { inHub } from './formats.js';
 import { answeredForm, shownForm } from './form-shown.js';
 import { languageOf } from './language.js';
 import { mistakesOf, readAnswers, type FormRule, type Mistake } from './mistakes.js';
-import { askedBy, type PageRoute, type Shown } from './page.js';
-import type { SendPage } from './rendering.js';
+import { askedBy, type PageContext, type PageRoute, type Shown } from './page.js';
 import { onlySignedIn, signedOut, visitorOf } from './visitor.js';
 
 /** A form as it is asked on one page: its questions, its rule, and what stands around them. */
@@ -33,6 +35,8 @@ export interface AskedForm<Body> extends FormRule<Body> {
   /** `frame/form` when left out; any other extends it. */
   readonly template?: `${string}/${string}`;
   readonly view?: Readonly<Record<string, unknown>>;
+  /** Why it can be sent no more, where that is so: what was typed is shown, to be copied. */
+  readonly closed?: string;
   /**
    * Where it is given, the answers are shown once more to be checked, with what this makes of them, before they are sent.
    * @returns what the template `check` shows beside the answers
@@ -51,6 +55,8 @@ export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
   path: `/${string}`;
   permission: A;
   place: Place<Target>;
+  /** Where it is given, what is entered is kept until it is sent. */
+  draft?: KeptDraft<Target>;
   /**
    * The form as it stands for what was found. It may have one row more where `sent` asks for it (`more`, the name of a list).
    * @throws Refused where it cannot be asked: the case is past it
@@ -67,17 +73,25 @@ export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
 /** A form, and the act that it does. Whatever is refused, what was typed stands there again. */
 export const asks =
   <const A extends Act, Target extends Asked, Body, Kept>(page: FormPage<A, Target, Body, Kept>): PageRoute =>
-  ({ services, sendPage }) => {
+  (context) => {
+    const { services } = context;
     const router = Router();
     router.get(page.path, onlySignedIn, async (request, response) => {
       const asked = await askedBy(services, request, page);
-      const form = await page.form(services, { ...asked, sent: {}, more: undefined });
+      const kept = await draftKept({ context, ...asked }, page.draft, asked.target);
+      const sent = kept?.answers ?? {};
+      const form = await page.form(services, { ...asked, sent, more: undefined });
       await recordGiven(services, { request, response }, { kind: 'opened' });
-      const filled = { answers: form.initial ?? {}, openedAt: asked.now.toISOString() };
-      showForm({ request, response, sendPage }, form, filled);
+      const filled: Filled = {
+        answers: { ...form.initial, ...sent },
+        openedAt: asked.now.toISOString(),
+        ...(saysAnything(sent) && kept !== undefined ? { begunAt: kept.savedAt } : {}),
+        ...(form.closed === undefined ? {} : { mistakes: [{ field: null, says: form.closed }] }),
+      };
+      showForm({ request, response, context, keeps: page.draft !== undefined }, form, filled);
     });
-    router.post(page.path, formRead, keptForWhoIsSignedOut(sendPage), async (request, response) => {
-      await receive(page, services, { request, response, sendPage });
+    router.post(page.path, formRead, keptForWhoIsSignedOut(context), async (request, response) => {
+      await receive(page, services, { request, response, context, keeps: page.draft !== undefined });
     });
     return router;
   };
@@ -85,18 +99,20 @@ export const asks =
 interface Answering {
   request: Request;
   response: Response;
-  sendPage: SendPage;
+  context: PageContext;
+  /** What is entered is kept as a draft. */
+  keeps: boolean;
 }
 
 /** Nobody is signed in any more: what the form holds stays on the page, to go on with after signing in. */
 const keptForWhoIsSignedOut =
-  (sendPage: SendPage): RequestHandler =>
+  ({ sendPage }: PageContext): RequestHandler =>
   (request, response, next) => {
     if (visitorOf(request) !== undefined) {
       next();
       return;
     }
-    if (!isFromHere(request)) throw signedOut();
+    if (!isFromHere(request) || !wantsPage(request)) throw signedOut();
     sendPage(request, response, {
       template: 'frame/signed-out-form',
       title: 'You are signed out',
@@ -131,14 +147,28 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
   const more = /^more:(.+)$/.exec(intent)?.[1];
   const form = await page.form(services, { ...asked, sent, more });
   const answers = answersIn(form.sections, sent);
-  const filled = { answers, openedAt: typedIn(sent, 'openedAt'), once: typedIn(sent, 'once') };
+  const filled = { answers, openedAt: typedIn(sent, 'openedAt'), once: typedIn(sent, 'once') || randomUUID() };
   if (!isOurForm(request)) {
-    if (!isFromHere(request)) throw strangeForm();
+    if (!isFromHere(request) || !wantsPage(request)) throw strangeForm();
     showForm(on, form, { ...filled, mistakes: [{ field: null, says: signedInSince }], status: 403 });
     return;
   }
+  if (page.draft !== undefined && intent !== 'send') {
+    const kept = await keepDraft({ context: on.context, ...asked }, page.draft, asked.target, {
+      ...{ sections: form.sections, answers },
+    });
+    if (intent === 'save') {
+      answerKept(on, form, { filled, kept });
+      return;
+    }
+  }
   if (more !== undefined || intent === 'change') {
     showForm(on, form, filled);
+    return;
+  }
+  // What is sent may have been sent already: the act tells.
+  if (form.closed !== undefined && intent !== 'send') {
+    showForm(on, form, { ...filled, mistakes: [{ field: null, says: form.closed }], status: 409 });
     return;
   }
   const read = readAnswers(form, answers, languageOf(request));
@@ -152,15 +182,29 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
     return;
   }
   requireRecentSignIn(asked.visitor.actor, page.permission, services);
-  const result = await attempt(() =>
-    page.act(services, {
-      ...asked,
-      body: read.body,
-      once: onceFrom(services, on, asked, { sent, form, body: read.body }),
-    }),
-  );
+  const draft = await draftSent({ context: on.context, ...asked }, page.draft, asked.target);
+  const once = { ...onceFrom(services, on, asked, { sent, form, body: read.body }), ...draft };
+  const result = await attempt(() => page.act(services, { ...asked, body: read.body, once }));
   if ('refused' in result) await showRefusal(services, on, asked, { form, filled, problem: result.refused });
   else response.redirect(303, page.done(result.done, asked));
+}
+
+/** Tells a script in a line that what was entered is kept, and leads whoever pressed the button to where they came from. */
+function answerKept<Body>(
+  on: Answering,
+  form: AskedForm<Body>,
+  { filled, kept }: { filled: Filled; kept: Result<{ savedAt: Date }> },
+): void {
+  const { request, response } = on;
+  const isPage = wantsPage(request);
+  if ('refused' in kept) {
+    if (!isPage) throw new Refused(kept.refused);
+    const { code, detail } = kept.refused;
+    showForm(on, form, { ...filled, mistakes: [{ field: null, says: detail }], status: problems[code].status });
+    return;
+  }
+  if (isPage) response.redirect(303, form.back);
+  else response.json({ says: savedInWords(kept.done.savedAt, languageOf(request)) });
 }
 
 const signedInSince =
@@ -207,22 +251,26 @@ interface Filled {
   answers: Answers;
   /** RFC 3339. */
   openedAt: string;
+  /** When it was kept that is filled in from before. */
+  begunAt?: Date;
   once?: string;
   mistakes?: readonly Mistake[];
   changes?: readonly Change[];
   status?: number;
 }
 
-function showForm<Body>({ request, response, sendPage }: Answering, form: AskedForm<Body>, filled: Filled): void {
-  const { answers, mistakes = [], changes = [], status = 200, openedAt } = filled;
-  const { template = 'frame/form', title, back, send, version, check } = form;
+function showForm<Body>({ request, response, context, keeps }: Answering, form: AskedForm<Body>, filled: Filled): void {
+  const { answers, mistakes = [], changes = [], status = 200, openedAt, begunAt } = filled;
+  const { template = 'frame/form', title, back, send, version, check, closed, sections } = form;
   const language = languageOf(request);
-  sendPage(request, response, {
+  context.sendPage(request, response, {
     template,
     title,
     view: {
       ...form.view,
-      sections: shownForm(form.sections, { answers, mistakes, language }),
+      sections: shownForm(sections, { answers, mistakes, language }),
+      ...{ isClosed: closed !== undefined, hasMore: sections.some(({ more }) => more !== undefined) },
+      ...{ keeps: keeps && closed === undefined, begunAt: begunAt === undefined ? null : inHub(begunAt, language) },
       ...{ errors: mistakes, changes, back, action: request.path, send: check === undefined ? send : 'Continue' },
       ...{ csrfToken: csrfTokenOf(request), once: filled.once ?? randomUUID(), version: version ?? null, openedAt },
     },
@@ -231,13 +279,13 @@ function showForm<Body>({ request, response, sendPage }: Answering, form: AskedF
 }
 
 async function showCheck<Body>(
-  { request, response, sendPage }: Answering,
+  { request, response, context }: Answering,
   form: AskedForm<Body>,
   { answers, openedAt, once, body }: Filled & { body: Body },
 ): Promise<void> {
   const { check, send, back, version, sections } = form;
   const fields = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
-  sendPage(request, response, {
+  context.sendPage(request, response, {
     template: check?.template ?? 'frame/check',
     title: check?.title ?? form.title,
     view: {

@@ -1,4 +1,4 @@
-import { chosenIn, dateParts, questionsAsked, typedIn, type Answers } from './answers.js';
+import { chosenIn, dateParts, questionsAsked, sectionsAsked, typedIn, type Answers } from './answers.js';
 import { dateInWords } from './formats.js';
 import type { Mistake } from './mistakes.js';
 import { idOf } from './mistakes.js';
@@ -39,6 +39,10 @@ export interface ShownSection {
   title: string;
   intro: string;
   questions: ShownQuestion[];
+  isRow: boolean;
+  more: { list: string; says: string } | null;
+  /** As JSON: by the names of questions, what must be chosen there for it to be asked. A script shows and hides it by that. */
+  askedIf: string;
 }
 
 interface Filled {
@@ -51,10 +55,13 @@ const optionalWord: Readonly<Record<Language, string>> = { en: 'optional', cy: '
 
 /** The questions of a form with what was answered, and what is wrong with it. */
 export const shownForm = (sections: readonly Section[], filled: Filled): ShownSection[] =>
-  sections.map(({ title = '', intro = '', questions }) => ({
+  sections.map(({ title = '', intro = '', questions, isRow = false, more, askedIf = {} }) => ({
     title: inLanguage(title, filled.language),
     intro: inLanguage(intro, filled.language),
     questions: questions.map((question) => shownQuestion(question, filled)),
+    isRow,
+    more: more === undefined ? null : { list: more.list, says: inLanguage(more.says, filled.language) },
+    askedIf: JSON.stringify(askedIf),
   }));
 
 function shownQuestion(question: Question, filled: Filled): ShownQuestion {
@@ -111,14 +118,20 @@ export const answeredForm = (
   answers: Answers,
   language: Language = 'en',
 ): AnsweredSection[] =>
-  sections.map(({ title = '', questions }) => ({
-    title: inLanguage(title, language),
-    rows: questionsAsked(questions, answers).map((question) => ({
+  sectionsAsked(sections, answers).flatMap(({ title = '', questions, isRow = false }) => {
+    const rows = questionsAsked(questions, answers).map((question) => ({
       name: question.name,
       label: inLanguage(question.label, language),
-      says: answerInWords(question, answers, language) || notAnswered[language],
-    })),
-  }));
+      says: answerInWords(question, answers, language),
+    }));
+    if (isRow && rows.every(({ says }) => says === '')) return [];
+    return [
+      {
+        title: inLanguage(title, language),
+        rows: rows.map((row) => ({ ...row, says: row.says === '' ? notAnswered[language] : row.says })),
+      },
+    ];
+  });
 
 function answerInWords(question: Question, answers: Answers, language: Language): string {
   if (question.kind === 'date') {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FieldError } from '../../../domain/problems.js';
 import { answerOf } from '../../rest/field-errors.js';
-import { nameAt, questionsAsked, saidBy, type Answers } from './answers.js';
+import { allAsked, nameAt, saidBy, type Answers } from './answers.js';
 import type { Question, Section } from './questions.js';
 import { inLanguage, type Language, type Words } from './words.js';
 
@@ -35,9 +35,7 @@ export function readAnswers<Body>(rule: FormRule<Body>, answers: Answers, langua
   return { mistakes: onceAField(mistakes) };
 }
 
-const asItIs = (said: Record<string, unknown>): unknown => said;
-
-const sameThere = (path: readonly PropertyKey[]): readonly PropertyKey[] => path;
+const asItIs = <Given>(given: Given): Given => given;
 
 interface Issue {
   path: readonly PropertyKey[];
@@ -46,17 +44,13 @@ interface Issue {
 }
 
 function mistakeAt<Body>(
-  { sections, askedAt = sameThere }: FormRule<Body>,
+  { sections, askedAt = asItIs }: FormRule<Body>,
   answers: Answers,
   { path, message, isMissing }: Issue,
   language: Language,
 ): Mistake {
   const name = nameAt(sections, answers, askedAt(path, saidBy(sections, answers)));
-  const asked = questionsAsked(
-    sections.flatMap(({ questions }) => questions),
-    answers,
-  );
-  const question = closest(asked, name);
+  const question = closest(allAsked(sections, answers), name);
   if (question === undefined) return { field: null, says: message };
   const says = isMissing ? (question.missing ?? missingOf(question)) : (question.wrong ?? message);
   return { field: idOf(question), says: inLanguage(says, language) };

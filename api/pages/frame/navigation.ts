@@ -13,6 +13,7 @@ interface Place {
 /** In their order. A page that is to be found from everywhere is a row here. */
 const places: readonly Place[] = [
   { says: 'Board', path: '/board', act: 'see-board' },
+  { says: 'Checks', path: '/tasks', act: 'answer-check' },
   { says: 'Users', path: '/admin/users', act: 'see-users' },
 ];
 

@@ -79,6 +79,12 @@ export interface Section {
   readonly title?: Words;
   readonly intro?: Words;
   readonly questions: readonly Question[];
+  /** It is asked only where each of these choices was made: names of questions with what must be chosen there. */
+  readonly askedIf?: Readonly<Record<string, string>>;
+  /** It belongs to the section before, as one row of a list: where all of it is blank, it says nothing. */
+  readonly isRow?: true;
+  /** A row can be added after it: the list, and what its button says. */
+  readonly more?: { readonly list: string; readonly says: Words };
 }
 
 export const yesOrNoWords: Readonly<Record<'yes' | 'no', Words>> = {

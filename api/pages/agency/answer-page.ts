@@ -1,0 +1,71 @@
+import { isWaiting, type CheckReply } from '../../../domain/checks.js';
+import { answerCheck } from '../../../records/checks.js';
+import type { CheckView, FoundCheckView } from '../../../records/check-view.js';
+import { Refused } from '../../../records/open-case.js';
+import { nothingHere } from '../../../records/sight.js';
+import { aCheckInFull } from '../../rest/places.js';
+import { noQuery } from '../../rest/queries.js';
+import { saysAnything } from '../frame/form-drafts.js';
+import { asks, type AskedForm } from '../frame/form-page.js';
+import { looks, together } from '../frame/page.js';
+import { answerForm } from './answer-form.js';
+import { sharingWords } from './check-words.js';
+import { deadlineOf, pathOf, whatIsAsked } from './task-words.js';
+
+const settledMeanwhile = ({ state }: CheckView): string =>
+  `This check was ${state} while you were working on it, so nothing can be sent any more. What you entered is shown below: copy what the hub should still know, and tell the hub.`;
+
+/** Marks and what they mean, of the items that are about to be sent. */
+const marksIn = ({ information = [] }: CheckReply) =>
+  [...new Set(information.map(({ sharing }) => sharing))].map((mark) => sharingWords[mark]);
+
+const answering = asks({
+  path: '/tasks/:id/answer',
+  permission: 'answer-check',
+  place: aCheckInFull,
+  draft: { form: 'check-answer', about: ({ check }: FoundCheckView) => check.id },
+  form: (_services, { target: { check }, sent, more, now }): AskedForm<CheckReply> => {
+    if (!isWaiting(check.state) && !saysAnything(sent)) throw alreadySettled(check);
+    return {
+      ...answerForm(check, { sent, more, now }),
+      title: 'Answer the check',
+      back: pathOf(check),
+      send: 'Send the answer',
+      template: 'agency/answer',
+      view: { asked: whatIsAsked(check), deadline: deadlineOf(check, now) },
+      ...(isWaiting(check.state) ? {} : { closed: settledMeanwhile(check) }),
+      check: {
+        template: 'agency/answer-check',
+        title: 'Check the answer before you send it',
+        view: (reply) => ({ marks: marksIn(reply) }),
+      },
+    };
+  },
+  act: ({ record }, { target: { caseId, check }, body, once }) =>
+    answerCheck(record, { checkId: check.id, caseId }, body, once),
+  done: (_answered, { target: { check } }) => `${pathOf(check)}/sent`,
+});
+
+const alreadySettled = ({ state }: CheckView): Refused =>
+  new Refused({
+    code: 'already-answered',
+    pageTitle: 'This check has been settled',
+    detail: `The check was ${state} before. You find it under “Done” in your list of checks. If you have learned something since, tell the hub.`,
+  });
+
+const sent = looks({
+  path: '/tasks/:id/sent',
+  permission: 'answer-check',
+  place: aCheckInFull,
+  query: noQuery,
+  show: (_services, { target: { check } }) => {
+    if (check.state !== 'answered') throw nothingHere();
+    return Promise.resolve({
+      ...{ template: 'agency/sent', title: 'Answer sent' },
+      view: { reference: check.reference, path: pathOf(check) },
+    });
+  },
+});
+
+/** Answering a check, from the form to what happens next. */
+export const answerPages = together([answering, sent]);
