@@ -62,6 +62,8 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         setTimeout: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
+        Event: 'readonly',
       },
     },
   },

@@ -5,13 +5,14 @@ import { sessionsOf } from '../../../records/sessions.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import type { PageServices, Services } from '../../services.js';
 import { inHub } from '../frame/formats.js';
+import { ownPath } from '../frame/own-path.js';
 import type { SendPage } from '../frame/rendering.js';
 import { onlySignedIn, signedIn, visitorOf } from '../frame/visitor.js';
 import { workOf } from './work.js';
 
 /** What everyone has: the start page, which is a home page once somebody is signed in, and their own sessions. */
 export function accountPages(
-  { record, clock }: Services,
+  { record, clock, publicUrl }: Services,
   { sessions: limits, demonstration }: PageServices,
   sendPage: SendPage,
 ): Router {
@@ -26,6 +27,15 @@ export function accountPages(
     const { agency } = visitor.actor;
     const view = { work, agency: agency === null ? null : agencyName(agency) };
     sendPage(request, response, { template: 'account/home', title: 'Home', view });
+  });
+  // Where the script of a page leads once its session has ended.
+  router.get('/signed-out/ended', (request, response) => {
+    const { to } = request.query;
+    const path = ownPath(typeof to === 'string' ? to : null, publicUrl);
+    sendPage(request, response, {
+      ...{ template: 'account/session-ended', title: 'Your session has ended' },
+      view: { signIn: `/sign-in?to=${encodeURIComponent(path)}` },
+    });
   });
   router.get('/account/sessions', onlySignedIn, async (request, response) => {
     const visitor = signedIn(request);

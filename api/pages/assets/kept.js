@@ -11,20 +11,29 @@ function keepWhatIsEntered(form) {
 
   const keep = async () => {
     asking?.abort();
-    asking = new AbortController();
+    const latest = new AbortController();
+    asking = latest;
     const fields = new URLSearchParams(new FormData(form));
     fields.set('intent', 'save');
     const headers = { accept: 'application/json' };
     try {
-      const answer = await fetch(form.action, { method: 'POST', body: fields, headers, signal: asking.signal });
+      const answer = await fetch(form.action, { method: 'POST', body: fields, headers, signal: latest.signal });
       says.textContent = answer.ok ? (await answer.json()).says : notKept(answer.status);
+      if (answer.ok) {
+        if (asking === latest && pause === undefined) form.removeAttribute('data-unsaved');
+        document.dispatchEvent(new Event('session-used'));
+      }
     } catch (error) {
       if (error.name !== 'AbortError') says.textContent = notKept(0);
     }
   };
   form.addEventListener('input', () => {
+    form.setAttribute('data-unsaved', '');
     clearTimeout(pause);
-    pause = setTimeout(keep, pauseMilliseconds);
+    pause = setTimeout(() => {
+      pause = undefined;
+      void keep();
+    }, pauseMilliseconds);
   });
   form.addEventListener('submit', () => {
     clearTimeout(pause);

@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/roles.js';
 import { isStrongEnough, type SignInProof } from '../../../domain/sign-in.js';
 import { whoseSession, type SignedIn } from '../../../records/sessions.js';
 import { Refused } from '../../../records/open-case.js';
+import type { SessionLimits } from '../../../runtime/environment.js';
 import type { PageServices, Services } from '../../services.js';
 import { noteVisitor, recordOfSession } from '../../security/looks.js';
 import { proofIn } from '../../security/session-data.js';
@@ -13,6 +14,13 @@ import { ownPath } from './own-path.js';
 export interface Visitor {
   actor: Actor;
   name: string;
+  session: SessionLeft;
+}
+
+/** How long a session goes on, in seconds: without being used, and at the very most. */
+interface SessionLeft {
+  idleSeconds: number;
+  longestSeconds: number;
 }
 
 const visitors = new WeakMap<Request, Visitor>();
@@ -33,7 +41,8 @@ export function recognize(services: Services, { sessions: limits }: PageServices
     const signIn = proofIn(request.session);
     const isEnough = signedIn !== undefined && isStrongEnough(signedIn.roles, signIn, demands);
     if (signedIn?.enabled === true && isEnough) {
-      const visitor = visitorFrom(signedIn, hubId, signIn);
+      const session = sessionLeft(signedIn, clock.now(), limits);
+      const visitor = { ...visitorFrom(signedIn, hubId, signIn), session };
       visitors.set(request, visitor);
       noteVisitor(request, visitor.actor);
       next();
@@ -53,10 +62,19 @@ export function recognize(services: Services, { sessions: limits }: PageServices
   };
 }
 
-const visitorFrom = ({ userId, roles, agency, name }: SignedIn, hubId: string, signIn: SignInProof): Visitor => ({
+const visitorFrom = (
+  { userId, roles, agency, name }: SignedIn,
+  hubId: string,
+  signIn: SignInProof,
+): Omit<Visitor, 'session'> => ({
   actor: { userId, hubId, roles, agency, signIn },
   name,
 });
+
+function sessionLeft({ signedInAt }: SignedIn, now: Date, { idleMinutes, hours }: SessionLimits): SessionLeft {
+  const sinceMilliseconds = now.getTime() - signedInAt.getTime();
+  return { idleSeconds: idleMinutes * 60, longestSeconds: Math.floor(hours * 3600 - sinceMilliseconds / 1000) };
+}
 
 /** Who is signed in; undefined for anybody else. */
 export const visitorOf = (request: Request): Visitor | undefined => visitors.get(request);
