@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fragment from 'sql-template-tag';
 import type { FieldError, Result } from '../domain/problems.js';
 import { missingFromList, restrictionRules, type RestrictionReason } from '../domain/restriction.js';
-import type { Actor } from '../domain/roles.js';
+import type { Actor, Role } from '../domain/roles.js';
 import { listInHand, requireComplete, type Listable } from './access-list.js';
 import { actOnCase, type Acting } from './acts.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
@@ -246,7 +246,7 @@ export interface RestrictionView {
   reason: RestrictionReason;
   since: string;
   reviewDueAt: string;
-  people: { user: string; name: string; roles: string[]; agency: string | null; since: string }[];
+  people: { user: string; name: string; roles: Role[]; agency: string | null; since: string }[];
   /** `hub-manager` or codes of agencies that nobody on the list stands for any more. */
   missing: string[];
 }

@@ -16,6 +16,7 @@ import { languagePages } from './frame/language.js';
 import type { PageRoute } from './frame/page.js';
 import { assetsFolder, openRendering } from './frame/rendering.js';
 import { signInPages } from './account/sign-in-pages.js';
+import { oversightPages } from './oversight/oversight-pages.js';
 import { userPages } from './admin/user-pages.js';
 import { recognize, visitorOf } from './frame/visitor.js';
 
@@ -27,7 +28,7 @@ export interface Pages {
 }
 
 /** The pages by audience; each is a module of its own. */
-const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages];
+const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages, oversightPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '../../domain/roles.js';
+import { actPages } from './act-pages.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { startService, type TestService } from '../support/service.js';
 
 /*
  * Every route that is for browsers: what nobody in particular gets, who may, and what they get. After a comma stands the look that it
- * leaves; without one it leaves nothing. Everybody else who is signed in gets 403, and the denial is kept. No page shows a case so far: one that
- * does belongs in the table of test/service/matrix.test.ts as well, with every relation to the case.
+ * leaves; without one it leaves nothing. Everybody else who is signed in gets 403, and the denial is kept. Pages under an act that are made by
+ * the frame stand in act-pages.ts.
  */
 const table = `
 GET /                               | 200                     | everyone      | 200
@@ -95,7 +96,8 @@ const denied = (gets: string): string => `403, denied ${gets.split(' ').at(-1) ?
 
 describe('the table of pages', () => {
   it('has every route that is for browsers', () => {
-    expect(rows.map(([route]) => route).sort()).toEqual([...service.pageRoutes].sort());
+    const ofActs = actPages.flatMap(({ path, kind }) => [`GET ${path}`, ...(kind === 'look' ? [] : [`POST ${path}`])]);
+    expect([...rows.map(([route]) => route), ...ofActs].sort()).toEqual([...service.pageRoutes].sort());
   });
 
   it.each(rows)('says what %s gives to nobody in particular', async (route = '', nobody = '') => {

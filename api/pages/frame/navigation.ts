@@ -14,6 +14,9 @@ interface Place {
 const places: readonly Place[] = [
   { says: 'Board', path: '/board', act: 'see-board' },
   { says: 'Checks', path: '/tasks', act: 'answer-check' },
+  { says: 'Restricted cases', path: '/restricted-cases', act: 'see-restricted-cases' },
+  { says: 'Broken glass', path: '/broken-glass', act: 'see-broken-glass' },
+  { says: 'Looks', path: '/admin/looks', act: 'see-every-look' },
   { says: 'Users', path: '/admin/users', act: 'see-users' },
 ];
 

@@ -27,7 +27,14 @@ const folderOf = (module: string): string => dirname(fileURLToPath(import.meta.r
 
 /** What the pages load: named after what it holds, so that a browser keeps it until it changes. */
 export const assetsFolder = fileURLToPath(new URL('../assets', import.meta.url));
-const loaded = ['made/front-door.css', 'made/govuk-frontend.js', 'front-door.js', 'asked-if.js', 'kept.js', 'session-warning.js'] as const;
+const loaded = [
+  'made/front-door.css',
+  'made/govuk-frontend.js',
+  'front-door.js',
+  'asked-if.js',
+  'kept.js',
+  'session-warning.js',
+] as const;
 
 const versionOf = (file: string): string =>
   createHash('sha256')

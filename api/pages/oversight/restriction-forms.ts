@@ -1,0 +1,81 @@
+import {
+  glassFindings,
+  linkKinds,
+  restrictionReasons,
+  type GlassFinding,
+  type LinkKind,
+} from '../../../domain/restriction.js';
+import { rolesInWords } from '../../../domain/roles.js';
+import { listColleagues, type Colleague } from '../../../records/user-administration.js';
+import type { Services } from '../../services.js';
+import type { Option, Question } from '../frame/questions.js';
+
+/** More than a hub has colleagues who may be named. */
+const everyColleague = 1000;
+
+/** Everybody who may be put on an access list, by name. */
+export async function colleagues({ record, hubId }: Services): Promise<readonly Colleague[]> {
+  const { items } = await listColleagues(record.database, hubId, { limit: everyColleague });
+  return items;
+}
+
+const optionFor = ({ id, name, roles, agency }: Colleague): Option => ({
+  ...{ value: id, label: name, hint: rolesInWords(roles, agency) },
+});
+
+/** @param name of the field */
+export const peopleQuestion = (
+  { name, label, hint }: { name: string; label: string; hint: string },
+  people: readonly Colleague[],
+): Question => ({
+  ...{ kind: 'choices', name, label, hint, options: people.map(optionFor) },
+  missing: 'Choose the people who may see the case: a hub manager, and one of every agency that was asked',
+});
+
+export const personSelect = (label: string, people: readonly Colleague[]): Question => ({
+  ...{ kind: 'select', name: 'user', label, optional: true },
+  options: people.map(({ id, name, roles, agency }) => ({
+    value: id,
+    label: `${name}, ${rolesInWords(roles, agency)}`,
+  })),
+});
+
+export const reasonForRestriction: Question = {
+  ...{ kind: 'choice', name: 'reason', label: 'Why must the case be restricted?' },
+  options: Object.entries(restrictionReasons).map(([value, label]) => ({ value, label })),
+  missing: 'Choose why the case must be restricted',
+};
+
+/** A reason in somebody's own words. */
+export const reasonInWords = (label: string): Question => ({
+  ...{ kind: 'text', name: 'reason', label, missing: 'Write why' },
+});
+
+const linkWords: Readonly<Record<LinkKind, string>> = {
+  family: 'Family',
+  friend: 'Friend',
+  neighbour: 'Neighbour',
+  colleague: 'Colleague',
+  other: 'In another way',
+};
+
+export const linkQuestion: Question = {
+  ...{ kind: 'choice', name: 'kind', label: 'How do you, or they, know this person?' },
+  options: linkKinds.map((value) => ({ value, label: linkWords[value] })),
+  missing: 'Choose how they are known',
+};
+
+export const linkInWords = (kind: LinkKind): string => linkWords[kind];
+
+const findingWords: Readonly<Record<GlassFinding, string>> = {
+  justified: 'It was justified',
+  'not-justified': 'It was not justified',
+};
+
+export const findingQuestion: Question = {
+  ...{ kind: 'choice', name: 'finding', label: 'What have you found?' },
+  options: glassFindings.map((value) => ({ value, label: findingWords[value] })),
+  missing: 'Choose what you have found',
+};
+
+export const findingInWords = (finding: GlassFinding): string => findingWords[finding];

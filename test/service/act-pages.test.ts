@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { roles, type Role } from '../../domain/roles.js';
+import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
+import { startService, type TestService } from '../support/service.js';
+import { mistakesInHtml } from '../support/valid-html.js';
+import { actPages, type ActPage } from './act-pages.js';
+import { everyoneKnown, userIdOf } from './people.js';
+import { childOf, checkOf, readCase, screen, submit, succeeding } from './steps.js';
+
+/*
+ * Every page under an act: whoever may gets it, everybody else a refusal, and both leave their look. What an act itself refuses, and to
+ * whom a wall stands in the way, is test/service/matrix.test.ts's: pages and REST ask the same table in the same place.
+ */
+type Who = Role | 'no role';
+const everyone: readonly Who[] = [...roles, 'no role'];
+
+let service: TestService;
+/** A case that waits for its agencies, and one that nobody has screened. */
+let reference: string;
+let received: string;
+/** What an id in a path stands for, by how the path begins. */
+let ids: Readonly<Record<string, string>>;
+const browsers = new Map<Who, Promise<Browser>>();
+
+beforeAll(async () => {
+  service = await startService();
+  await everyoneKnown(service);
+  await Promise.all(everyone.map((who) => browserOf(who)));
+  const screened = await screen(service, await submit(service));
+  reference = screened.reference;
+  received = await submit(service);
+  ids = {
+    '/tasks': checkOf(screened, 'police').id,
+    '/conflicts': await aConflict(),
+    '/broken-glass': await aBrokenGlass(),
+  };
+});
+afterAll(() => service.stop());
+
+/** Everybody signs in once: to work for the police, where their role is of an agency. */
+function browserOf(who: Who): Promise<Browser> {
+  const signedIn =
+    browsers.get(who) ??
+    service.signedIn({ subject: `with ${who}`, roles: who === 'no role' ? [] : [who], agency: 'police' });
+  browsers.set(who, signedIn);
+  return signedIn;
+}
+
+async function aConflict(): Promise<string> {
+  const other = await readCase(service, await submit(service));
+  const body = { person: childOf(other), kind: 'neighbour' };
+  const { body: declared } = await succeeding(
+    service.as('hub-worker').post(`/api/cases/${other.reference}/conflicts`, body),
+  );
+  return (declared as { id: string }).id;
+}
+
+async function aBrokenGlass(): Promise<string> {
+  const other = await submit(service);
+  const people = await Promise.all(['hub-manager', 'with hub-manager'].map((subject) => userIdOf(service, subject)));
+  const restriction = { reason: 'staff-family', people };
+  await succeeding(service.as('hub-manager').post(`/api/cases/${other}/restriction`, restriction));
+  const body = { reason: 'urgent-decision', text: 'Invented.', warningRead: true };
+  const { body: broken } = await succeeding(service.as('hub-worker').post(`/api/cases/${other}/break-glass`, body));
+  return (broken as { id: string }).id;
+}
+
+const pathOf = ({ path, on }: ActPage): string => {
+  const beginning = Object.keys(ids).find((each) => path.startsWith(each)) ?? '';
+  return path.replace('{reference}', on === 'received' ? received : reference).replace('{id}', ids[beginning] ?? '');
+};
+
+/** What a browser got: the status, and the looks that this left. */
+async function said({ status, headers }: Seen): Promise<string> {
+  const looks = await service.database.trees.accessEvent.findMany({
+    where: { requestId: headers.get('x-request-id') },
+  });
+  return [status, ...looks.map(({ kind, what }) => `${kind} ${what ?? ''}`)].join(', ');
+}
+
+const isRefusal = (act: string): unknown => expect.stringMatching(new RegExp(`^(403|404), denied ${act}$`));
+
+describe('a page under an act', () => {
+  it.each(actPages)(
+    '$path is valid HTML for those who may, and refused to all others, with a look each',
+    async (page) => {
+      const { act, leaves = 'opened', roles: may } = page;
+      const seen = await Promise.all(
+        everyone.map(async (who) => [who, await (await browserOf(who)).get(pathOf(page))] as const),
+      );
+
+      const cells = await Promise.all(seen.map(async ([who, got]) => [who, await said(got)]));
+      const wanted = everyone.map((who) => [
+        who,
+        may.some((role) => role === who) ? `200, ${leaves} ${act}` : isRefusal(act),
+      ]);
+      expect(cells).toEqual(wanted);
+      const shown = seen.filter(([who]) => may.some((role) => role === who));
+      for (const [, { html }] of shown) expect(await mistakesInHtml(html)).toEqual([]);
+    },
+  );
+
+  it.each(actPages.filter(({ kind }) => kind !== 'look'))(
+    '$path takes a form of nobody who may not, and says what is wrong with an empty one',
+    async (page) => {
+      const { act, kind, roles: may } = page;
+      const asked = everyone.filter((who) => kind === 'form' || !may.some((role) => role === who));
+      const cells = await Promise.all(
+        asked.map(async (who) => {
+          const browser = await browserOf(who);
+          const _csrf = csrfTokenIn((await browser.get('/sign-out')).html);
+          return [who, await said(await browser.post(pathOf(page), { _csrf, intent: 'send' }))];
+        }),
+      );
+
+      const wanted = asked.map((who) => [who, may.some((role) => role === who) ? '422' : isRefusal(act)]);
+      expect(cells).toEqual(wanted);
+    },
+  );
+
+  it.each(actPages)('$path leads to the sign-in who is not signed in', async (page) => {
+    const { status, location } = await service.browser().get(pathOf(page));
+    expect([status, location]).toEqual([303, `/sign-in?to=${encodeURIComponent(pathOf(page))}`]);
+  });
+});

@@ -1,0 +1,79 @@
+import type { Act } from '../../domain/permissions.js';
+import type { Role } from '../../domain/roles.js';
+
+const hub = ['hub-manager', 'decision-maker', 'hub-worker'] as const;
+const deciders = ['hub-manager', 'decision-maker'] as const;
+const agency = ['agency-worker', 'agency-lead'] as const;
+
+/** A page that is under an act of the table of permissions. */
+export interface ActPage {
+  readonly path: string;
+  /** `look` shows something; `form` shows a form, and does its act; `button` is a form without questions. */
+  readonly kind: 'look' | 'form' | 'button';
+  readonly act: Act;
+  readonly roles: readonly Role[];
+  /** Of the look that it leaves: `opened` when left out. */
+  readonly leaves?: 'listed';
+  /** The stage of its case: agencies are being asked when left out. */
+  readonly on?: 'received';
+}
+
+/** Every page under an act. The case is screened and waits for its agencies, the police among them. */
+export const actPages: readonly ActPage[] = [
+  { path: '/board', kind: 'look', act: 'see-board', roles: hub, leaves: 'listed' },
+  { path: '/cases/{reference}', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/claim', kind: 'button', act: 'claim-case', roles: hub },
+  { path: '/cases/{reference}/release', kind: 'button', act: 'claim-case', roles: hub },
+  { path: '/cases/{reference}/screening', kind: 'form', act: 'screen-case', roles: deciders, on: 'received' },
+  { path: '/cases/{reference}/decision', kind: 'form', act: 'decide-case', roles: deciders },
+  { path: '/tasks', kind: 'look', act: 'answer-check', roles: agency, leaves: 'listed' },
+  { path: '/tasks/{id}', kind: 'look', act: 'see-checks', roles: [...agency, ...hub] },
+  { path: '/tasks/{id}/answer', kind: 'form', act: 'answer-check', roles: agency },
+  { path: '/tasks/{id}/sent', kind: 'look', act: 'answer-check', roles: agency },
+  {
+    path: '/restricted-cases',
+    kind: 'look',
+    act: 'see-restricted-cases',
+    roles: ['hub-manager', 'privacy-officer'],
+    leaves: 'listed',
+  },
+  {
+    path: '/cases/{reference}/restriction',
+    kind: 'look',
+    act: 'see-access-list',
+    roles: ['hub-manager', 'privacy-officer'],
+  },
+  { path: '/cases/{reference}/restriction/new', kind: 'form', act: 'restrict-case', roles: ['hub-manager'] },
+  { path: '/cases/{reference}/restriction/people', kind: 'form', act: 'change-access-list', roles: ['hub-manager'] },
+  { path: '/cases/{reference}/restriction/keep', kind: 'form', act: 'restrict-case', roles: ['hub-manager'] },
+  { path: '/cases/{reference}/restriction/lift', kind: 'form', act: 'restrict-case', roles: ['hub-manager'] },
+  { path: '/cases/{reference}/conflicts', kind: 'look', act: 'lift-conflict', roles: ['hub-manager'] },
+  { path: '/cases/{reference}/conflicts/new', kind: 'form', act: 'declare-conflict', roles: hub },
+  { path: '/conflicts/{id}/lift', kind: 'form', act: 'lift-conflict', roles: ['hub-manager'] },
+  {
+    path: '/broken-glass',
+    kind: 'look',
+    act: 'see-broken-glass',
+    roles: ['hub-manager', 'privacy-officer'],
+    leaves: 'listed',
+  },
+  {
+    path: '/broken-glass/{id}/review',
+    kind: 'form',
+    act: 'review-broken-glass',
+    roles: ['hub-manager', 'privacy-officer'],
+  },
+  {
+    path: '/admin/looks',
+    kind: 'look',
+    act: 'see-every-look',
+    roles: ['auditor', 'privacy-officer'],
+    leaves: 'listed',
+  },
+  {
+    path: '/cases/{reference}/looks',
+    kind: 'look',
+    act: 'see-looks',
+    roles: ['hub-manager', 'auditor', 'privacy-officer'],
+  },
+];
