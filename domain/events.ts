@@ -9,6 +9,11 @@ export const eventTypes = {
   'case-claimed': { by: 'person', changesCourse: false, says: 'Case taken on by somebody of the hub' },
   'case-assigned': { by: 'person', changesCourse: false, says: 'Case given to somebody of the hub, or put back' },
   'check-claimed': { by: 'person', changesCourse: false, says: 'Check taken on by a worker of the agency' },
+  'check-handed-over': {
+    by: 'person',
+    changesCourse: false,
+    says: 'Check given to a worker of the agency, or put back',
+  },
   'check-answered': { by: 'person', changesCourse: false, says: 'Agency answered' },
   'last-check-answered': { by: 'person', changesCourse: true, says: 'Last agency answered' },
   'late-answer-recorded': { by: 'person', changesCourse: true, says: 'Agency answered after the decision' },

@@ -26,7 +26,10 @@ export interface Standing {
 }
 
 const caseHead = ['reference', 'stage', 'rating', 'version', 'receivedAt', 'immediateDanger'];
-const check = ['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBasis', 'question', 'persons', 'answer'];
+const check = [
+  ...['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBasis', 'question', 'persons', 'answer'],
+  ...['settledAt', 'decidedWithout', 'claimedBy'],
+];
 
 /**
  * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
@@ -88,6 +91,8 @@ export const permissions = {
   'see-workload': { shape: null, grants: [to(hub, 'hub')] },
   'see-checks': { shape: 'restricted', grants: [to(agency, 'asked'), to(hub, 'hub')] },
   'answer-check': { shape: null, grants: [to(agency, 'asked')] },
+  'hand-over-check': { shape: null, grants: [to(agency, 'asked')] },
+  'see-team': { shape: null, grants: [to(agency, 'asked')] },
   'decide-case': { shape: null, grants: [to(deciders, 'hub')] },
   'see-deadlines': { shape: null, grants: [to([...hub, 'administrator'], 'hub')] },
   'restrict-case': { shape: null, grants: [toTheListed(['hub-manager'])] },

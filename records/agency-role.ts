@@ -21,7 +21,19 @@ type Fault = keyof typeof faults;
  * whomever: the role that signs in, front_door_agency, or everybody.
  */
 const shown: Readonly<Record<string, readonly string[]>> = {
-  AgencyCheck: ['id', 'hubId', 'caseId', 'agency', 'state', 'rating', 'question', 'legalBasis', 'dueAt', 'settledAt'],
+  AgencyCheck: [
+    'id',
+    'hubId',
+    'caseId',
+    'agency',
+    'state',
+    'rating',
+    'question',
+    'legalBasis',
+    'dueAt',
+    'settledAt',
+    'claimedById',
+  ],
   AgencyCheckPerson: ['checkId', 'personId'],
   Case: ['id', 'reference', 'version', 'restricted'],
   Person: ['id', 'firstName', 'lastName', 'dateOfBirth', 'expectedDate', 'address'],
@@ -36,8 +48,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   PersonLink: ['userId', 'personId', 'liftedAt'],
 };
 
-/** The functions that look as the owner, for the walls alone. */
-const asOwner = ['read_as', 'cases_of_person'];
+/** The functions that look as the owner: for the walls, and for the names of colleagues. */
+const asOwner = ['read_as', 'cases_of_person', 'colleagues_of_reader'];
 
 const shownColumns = Object.entries(shown).flatMap(([table, columns]) =>
   columns.map((column) => `public.${table}.${column}`),

@@ -1,9 +1,10 @@
 import type { Stage } from '../domain/case.js';
-import { isWaiting, type CheckState } from '../domain/checks.js';
+import type { CheckState } from '../domain/checks.js';
 import type { MeetingSkipped } from '../domain/decisions.js';
 import type { Rating } from '../domain/policy.js';
 import type { Address, Referrer, ReferralSubmission } from '../domain/referral.js';
 import type { Prisma } from '../prisma/generated/client.js';
+import { isDecidedWithout } from './check-lookup.js';
 import type { Database } from './database.js';
 import type { Holder } from './holders.js';
 import { known } from './known.js';
@@ -179,7 +180,7 @@ export async function readCase(database: Database, { caseId }: Sight<'see-case'>
       dueAt: check.dueAt.toISOString(),
       askedAt: check.askedAt.toISOString(),
       settledAt: instant(check.settledAt),
-      decidedWithout: check.settledAt !== null && isWaiting(check.state as CheckState),
+      decidedWithout: isDecidedWithout({ state: check.state as CheckState, settledAt: check.settledAt }),
       claimedBy: who.holderOf(check.id),
       contact: who.contactOf(check.agency),
       persons: persons.map(({ personId }) => personId),

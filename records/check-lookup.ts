@@ -1,9 +1,10 @@
-import type { CheckState } from '../domain/checks.js';
+import { isWaiting, type CheckState } from '../domain/checks.js';
 import { isHub, type Standing } from '../domain/permissions.js';
 import type { Actor } from '../domain/roles.js';
 import type { Rating } from '../domain/policy.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import type { Database, ServedDatabase } from './database.js';
+import { holderOfCheck, isCheckHeld, type Holder } from './holders.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Asked, Sight } from './sight.js';
 import type { Sql } from './statements.js';
@@ -25,17 +26,25 @@ export interface CheckListItem {
   dueAt: string;
   rating: Rating;
   overdue: boolean;
+  /** The case was decided without its answer: nothing is waited for, and one that comes is taken all the same. */
+  decidedWithout: boolean;
+  settledAt: string | null;
+  /** Who is at it, of the agency. */
+  claimedBy: Holder | null;
 }
 
 export interface CheckFilter extends PageRequest {
   state?: CheckState;
   overdue?: boolean;
+  /** Checks that whoever asks holds, or that nobody holds who could answer them. */
+  holder?: 'me' | 'none';
   /** Against which lateness is shown. */
   now: Date;
 }
 
-interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue'> {
+interface CheckRow extends Omit<CheckListItem, 'dueAt' | 'overdue' | 'decidedWithout' | 'settledAt'> {
   dueAt: Date;
+  settledAt: Date | null;
   rank: number;
 }
 
@@ -80,6 +89,9 @@ export async function findCheck(
 /** What still waits comes first; what is settled has no urgency left. */
 const rank = sql`(CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END)`;
 
+/** A check `k` that still waits, as the indexes of worklists have it. */
+export const isWaitingRow = sql`${rank} = 0`;
+
 /** The actor's checks: those that wait by their deadlines, then those that are settled. `open` includes those that somebody has claimed. */
 export async function listChecks(
   database: ServedDatabase,
@@ -88,7 +100,8 @@ export async function listChecks(
 ): Promise<Page<CheckListItem>> {
   const conditions = conditionsFor(actor, filter);
   const rows = await readsFor(database, actor).rows<CheckRow>`
-    SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."rating", ${rank} AS "rank"
+    SELECT k."id", c."reference", k."agency", k."state", k."dueAt", k."settledAt", k."rating", ${rank} AS "rank",
+           ${holderOfCheck(agencyOf(actor))} AS "claimedBy"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
     WHERE ${join(conditions, ' AND ')}
     ORDER BY ${rank}, k."dueAt", k."id" LIMIT ${filter.limit + 1}`;
@@ -96,19 +109,21 @@ export async function listChecks(
     rows,
     filter.limit,
     (row) => ({ rank: row.rank, at: row.dueAt, id: row.id }),
-    ({ id, reference, agency, state, dueAt, rating, rank: settled }) => ({
-      id,
-      reference,
-      agency,
-      state,
+    ({ id, reference, agency, state, dueAt, settledAt, rating, claimedBy }) => ({
+      ...{ id, reference, agency, state, rating, claimedBy },
       dueAt: dueAt.toISOString(),
-      rating,
-      overdue: settled === 0 && dueAt < filter.now,
+      settledAt: settledAt?.toISOString() ?? null,
+      overdue: settledAt === null && dueAt < filter.now,
+      decidedWithout: isDecidedWithout({ state, settledAt }),
     }),
   );
 }
 
-function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilter): Fragment[] {
+/** A check that is settled though nobody settled it: the decision let go of it. */
+export const isDecidedWithout = ({ state, settledAt }: { state: CheckState; settledAt: Date | null }): boolean =>
+  settledAt !== null && isWaiting(state);
+
+function conditionsFor(actor: Actor, { state, overdue, holder, now, cursor }: CheckFilter): Fragment[] {
   const agency = agencyOf(actor);
   const after = keysetAfter(cursor);
   return [
@@ -119,6 +134,8 @@ function conditionsFor(actor: Actor, { state, overdue, now, cursor }: CheckFilte
     ...(state === undefined || state === 'open' ? [] : [sql`k."state" = ${state}`]),
     ...(overdue === true ? [sql`${rank} = 0 AND k."dueAt" < ${now}`] : []),
     ...(overdue === false ? [sql`NOT (${rank} = 0 AND k."dueAt" < ${now})`] : []),
+    ...(holder === 'me' ? [sql`k."claimedById" = ${actor.userId}::uuid`] : []),
+    ...(holder === 'none' ? [sql`NOT ${isCheckHeld(agency)}`] : []),
     ...(after === undefined
       ? []
       : [sql`(${rank}, k."dueAt", k."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`]),

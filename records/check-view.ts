@@ -3,8 +3,9 @@ import type { Rating } from '../domain/policy.js';
 import type { Address } from '../domain/referral.js';
 import type { Actor } from '../domain/roles.js';
 import { answerView, type AnswerRow, type AnswerView } from './case-view.js';
-import { agencyOf, readsFor, standingToCheck } from './check-lookup.js';
+import { agencyOf, isDecidedWithout, readsFor, standingToCheck } from './check-lookup.js';
 import type { ServedDatabase } from './database.js';
+import { holderOfCheck, type Holder } from './holders.js';
 import { known } from './known.js';
 import type { Sealing } from './sealing.js';
 import type { Asked } from './sight.js';
@@ -30,6 +31,11 @@ export interface CheckView {
   rating: Rating;
   dueAt: string;
   legalBasis: string;
+  settledAt: string | null;
+  /** The case was decided without its answer: nothing is waited for, and one that comes is taken all the same. */
+  decidedWithout: boolean;
+  /** Who is at it, of the agency. */
+  claimedBy: Holder | null;
   question?: string;
   persons: AskedPerson[];
   answer?: AnswerView;
@@ -45,6 +51,8 @@ interface CheckRow {
   state: CheckState;
   rating: Rating;
   dueAt: Date;
+  settledAt: Date | null;
+  claimedBy: Holder | null;
   legalBasis: string;
   question: string | null;
   version: number;
@@ -71,7 +79,8 @@ export async function readCheck(
 ): Promise<FoundCheckView | undefined> {
   const agency = agencyOf(actor);
   const [found] = await readsFor(database, actor).rows<CheckRow>`
-    SELECT k."id", k."caseId", c."reference", k."agency", k."state", k."rating", k."dueAt", k."legalBasis", k."question", c."version",
+    SELECT k."id", k."caseId", c."reference", k."agency", k."state", k."rating", k."dueAt", k."settledAt", k."legalBasis", k."question", c."version",
+      ${holderOfCheck(agency)} AS "claimedBy",
       (SELECT json_agg(json_build_object('id', p."id", 'firstName', p."firstName", 'lastName', p."lastName", 'dateOfBirth', p."dateOfBirth",
                 'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship", 'onCase', concat_ws(':', cp."caseId", cp."personId")) ORDER BY cp."position")
        FROM "AgencyCheckPerson" a JOIN "Person" p ON p."id" = a."personId"
@@ -92,10 +101,12 @@ export async function readCheck(
       };
 }
 
-function checkView(sealing: Sealing, { persons, answer, question, dueAt, ...row }: CheckRow): CheckView {
-  const { id, reference, agency, state, rating, legalBasis, version } = row;
+function checkView(sealing: Sealing, { persons, answer, question, dueAt, settledAt, ...row }: CheckRow): CheckView {
+  const { id, reference, agency, state, rating, legalBasis, version, claimedBy } = row;
   return {
-    ...{ id, reference, agency, state, rating, legalBasis, version },
+    ...{ id, reference, agency, state, rating, legalBasis, version, claimedBy },
+    settledAt: settledAt?.toISOString() ?? null,
+    decidedWithout: isDecidedWithout({ state, settledAt }),
     ...known({ question: sealing.open('AgencyCheck.question', id, question) }),
     dueAt: dueAt.toISOString(),
     persons: persons.map((person) => askedPerson(sealing, person)),

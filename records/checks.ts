@@ -19,7 +19,7 @@ export interface SettledCheck extends Record<string, unknown> {
   state: CheckState;
 }
 
-interface CheckInHand {
+export interface CheckInHand {
   id: string;
   agency: string;
   state: CheckState;
@@ -97,7 +97,7 @@ export async function answerCheck(
   });
 }
 
-async function checkInHand(sql: Sql, checkId: string): Promise<CheckInHand> {
+export async function checkInHand(sql: Sql, checkId: string): Promise<CheckInHand> {
   const [check] = await sql.rows<CheckInHand>`
     SELECT k."id", k."agency", k."state", k."claimedById",
            ARRAY(SELECT p."personId"::text FROM "AgencyCheckPerson" p WHERE p."checkId" = k."id") AS "persons",
@@ -117,12 +117,12 @@ const contentOf = ({ results, information = [], analysis, rating }: CheckReply):
 ];
 
 /** @throws Refused `not-found` for the check of another agency, however it was come by */
-function requireOwn({ agency }: Actor, check: CheckInHand): void {
+export function requireOwn({ agency }: Actor, check: CheckInHand): void {
   if (check.agency !== agency) throw nothingHere();
 }
 
 /** @throws Refused `already-answered` if the check no longer waits */
-function requireWaiting({ state }: CheckInHand): void {
+export function requireWaiting({ state }: CheckInHand): void {
   if (isWaiting(state)) return;
   throw new Refused({
     code: 'already-answered',

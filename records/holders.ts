@@ -40,8 +40,28 @@ export const isHeld = (hubId: string | Fragment): Fragment => sql`
 
 const agencyRoles: readonly string[] = rolesGranted('answer-check');
 
+/** A user `h` who may answer checks of the agency of the check `k`. */
+const mayHoldChecks = sql`h."enabled" AND h."hubId" = k."hubId" AND h."agency" = k."agency" AND h."roles" && ${agencyRoles}::text[]`;
+
 /** A user `h` who may answer the check `k` of the case `c`. */
-export const isHeldCheck = sql`
-  (h."enabled" AND h."hubId" = k."hubId" AND h."agency" = k."agency" AND h."roles" && ${agencyRoles}::text[]
-   AND NOT ${isLinked(sql`h."id"`, sql`c."id"`)}
+export const mayHoldCheck = sql`
+  (${mayHoldChecks} AND NOT ${isLinked(sql`h."id"`, sql`c."id"`)}
    AND (NOT c."restricted" OR EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = h."id")))`;
+
+/** Those whom a reader of checks may know by name: an agency its own people, the hub everybody. Under this name they stand in place of users. */
+const knownTo = (agency: string | null): Fragment => (agency === null ? sql`"User"` : sql`colleagues_of_reader()`);
+
+/**
+ * Who holds a check `k`, as JSON; null where nobody does of whom the reader may know. Of walls an agency sees only the reader's own: whether a
+ * colleague stands before one is not asked.
+ */
+export const holderOfCheck = (agency: string | null): Fragment => sql`
+  (SELECT json_build_object('id', h."id", 'name', h."name", 'available', ${mayHoldChecks}) FROM ${knownTo(agency)} h WHERE h."id" = k."claimedById")`;
+
+/** That a check `k` is held by somebody who may answer it, as far as the reader may know; never null. */
+export const isCheckHeld = (agency: string | null): Fragment => sql`
+  (k."claimedById" IS NOT NULL AND EXISTS (SELECT FROM ${knownTo(agency)} h WHERE h."id" = k."claimedById" AND ${mayHoldChecks}))`;
+
+/** A colleague `h` of the agency of the reader who may answer checks. */
+export const mayAnswerFor = ({ hubId }: { hubId: string }, agency: string): Fragment =>
+  sql`h."enabled" AND h."hubId" = ${hubId} AND h."agency" = ${agency} AND h."roles" && ${agencyRoles}::text[]`;

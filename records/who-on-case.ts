@@ -1,6 +1,6 @@
 import fragment from 'sql-template-tag';
 import type { Database } from './database.js';
-import { holderIn, isHeld, isHeldCheck, type Holder } from './holders.js';
+import { holderIn, isHeld, mayHoldCheck, type Holder } from './holders.js';
 
 /** Somebody who did something. */
 export interface Named {
@@ -40,7 +40,7 @@ export async function whoIsOnCase({ reads }: Pick<Database, 'reads'>, caseId: st
     SELECT c."ownerId", (SELECT o."name" FROM "User" o WHERE o."id" = c."ownerId") AS "ownerName", ${isHeld(fragment`c."hubId"`)} AS "isHeld",
       COALESCE((SELECT json_agg(json_build_object('id', u."id", 'name', u."name")) FROM "User" u WHERE u."id" IN (
         SELECT s."byId" FROM "Screening" s WHERE s."caseId" = c."id" UNION SELECT d."byId" FROM "DecisionRound" d WHERE d."caseId" = c."id")), '[]') AS "people",
-      COALESCE((SELECT json_agg(json_build_object('checkId', k."id", 'id', h."id", 'name', h."name", 'available', ${isHeldCheck}))
+      COALESCE((SELECT json_agg(json_build_object('checkId', k."id", 'id', h."id", 'name', h."name", 'available', ${mayHoldCheck}))
         FROM "AgencyCheck" k JOIN "User" h ON h."id" = k."claimedById" WHERE k."caseId" = c."id"), '[]') AS "holders",
       COALESCE((SELECT json_agg(json_build_object('code', a."code", 'email', a."email")) FROM "Agency" a WHERE a."hubId" = c."hubId"), '[]') AS "contacts"
     FROM "Case" c WHERE c."id" = ${caseId}::uuid`;

@@ -1,6 +1,7 @@
 import { isRole, type Role } from '../domain/roles.js';
-import type { Database } from './database.js';
-import { mayHoldCases } from './holders.js';
+import { isWaitingRow } from './check-lookup.js';
+import type { Database, ServedDatabase } from './database.js';
+import { mayAnswerFor, mayHoldCases } from './holders.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 import { isOpenTo } from './walls.js';
@@ -16,7 +17,7 @@ export interface Load {
   overdue: number;
 }
 
-export interface LoadRow extends Omit<Load, 'roles'> {
+interface LoadRow extends Omit<Load, 'roles'> {
   roles: string[];
 }
 
@@ -36,6 +37,28 @@ export async function listWorkload(
     WHERE ${mayHoldCases(actor.hubId)}
       AND (${after}::uuid IS NULL OR (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after}::uuid))
     ORDER BY lower(u."name"), u."id" LIMIT ${limit + 1}`;
+  return pageOfLoads(rows, limit);
+}
+
+/** Everybody of one's agency who may answer checks, by name, with the checks that wait and that they hold. */
+export async function listTeam(
+  database: ServedDatabase,
+  { actor }: Sight<'see-team'>,
+  { limit, cursor, now }: PageRequest & { now: Date },
+): Promise<Page<Load>> {
+  const after = keysetAfter(cursor)?.id ?? null;
+  const agency = actor.agency ?? '';
+  const rows = await database.agencies.as({ ...actor, agency }).rows<LoadRow>`
+    SELECT h."id", h."name", h."roles", COALESCE(l."open", 0) AS "open", COALESCE(l."overdue", 0) AS "overdue"
+    FROM colleagues_of_reader() h LEFT JOIN (
+      SELECT k."claimedById", count(*)::int AS "open", (count(*) FILTER (WHERE k."dueAt" < ${now}))::int AS "overdue"
+      FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
+      WHERE k."hubId" = ${actor.hubId} AND k."agency" = ${agency} AND ${isWaitingRow} AND k."claimedById" IS NOT NULL AND ${isOpenTo(actor, now)}
+      GROUP BY k."claimedById"
+    ) l ON l."claimedById" = h."id"
+    WHERE ${mayAnswerFor(actor, agency)}
+      AND (${after}::uuid IS NULL OR (lower(h."name"), h."id") > (SELECT lower(b."name"), b."id" FROM colleagues_of_reader() b WHERE b."id" = ${after}::uuid))
+    ORDER BY lower(h."name"), h."id" LIMIT ${limit + 1}`;
   return pageOfLoads(rows, limit);
 }
 

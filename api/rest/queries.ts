@@ -78,6 +78,9 @@ export const boardQuery = z.strictObject({
 export const checksQuery = z.strictObject({
   state: optional(oneOf(checkStates)).meta({ description: '"open" includes claimed checks.' }),
   overdue,
+  holder: optional(oneOf(['me', 'none'])).meta({
+    description: 'Checks that you hold ("me"), or that nobody holds who could answer them ("none").',
+  }),
   ...page,
 });
 

@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
     expect(calls.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'get /api/agencies',
       'get /api/agency-changes',
+      'get /api/agency/workload',
       'get /api/broken-glass',
       'get /api/cases',
       'get /api/cases/{reference}',
@@ -93,6 +94,7 @@ describe('the OpenAPI document', () => {
       'post /api/checks/{id}/answer',
       'post /api/checks/{id}/claim',
       'post /api/checks/{id}/conflicts',
+      'post /api/checks/{id}/hand-over',
       'post /api/conflicts/{id}/lift',
       'post /api/contacts/{id}',
       'post /api/contacts/{id}/remove',

@@ -121,6 +121,7 @@ describe('a check, as its agency sees it', () => {
           address: { line1: '14 Quarry Rise', town: 'Aldbourne Cross', postcode: 'ZZ1 4QR' },
         },
       ],
+      ...{ settledAt: null, decidedWithout: false, claimedBy: null },
       version: 2,
     });
   });
@@ -173,7 +174,7 @@ describe('the list of checks, once a case is decided', () => {
 
     const isOfCase = ({ reference }: CheckListItem): boolean => reference === inHand.reference;
     expect([...open, ...late].filter(isOfCase)).toEqual([]);
-    expect(all.filter(isOfCase)).toMatchObject([{ overdue: false }]);
+    expect(all.filter(isOfCase)).toMatchObject([{ overdue: false, decidedWithout: true, claimedBy: null }]);
     await hub.answer(inHand, 'housing');
   });
 });

@@ -95,6 +95,12 @@ const acts: readonly Act[] = [
     body: ({ inChecks }) => ({ references: [inChecks.reference], user: someone }),
   },
   {
+    act: 'a hand-over',
+    who: 'health-lead',
+    path: ({ inChecks }) => `/api/checks/${checkOf(inChecks, 'health').id}/hand-over`,
+    body: () => ({ user: someone }),
+  },
+  {
     act: 'a claim',
     who: 'health',
     path: ({ inChecks }) => `/api/checks/${checkOf(inChecks, 'health').id}/claim`,

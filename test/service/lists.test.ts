@@ -138,6 +138,7 @@ describe('the checks', () => {
     expect(items[0]).toEqual({
       ...{ id: expect.any(String), reference: overdue, agency: 'police', state: 'open', rating: 'red' },
       ...{ dueAt: '2026-11-17T12:00:00.000Z', overdue: true },
+      ...{ decidedWithout: false, settledAt: null, claimedBy: null },
     });
   });
 

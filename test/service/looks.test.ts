@@ -34,12 +34,14 @@ POST /api/agencies/{code}/disable              | administrator   | acted manage-
 POST /api/agencies/{code}/enable               | administrator   | acted manage-agencies
 POST /codec/decode                             | administrator   | opened read-process-payloads
 POST /api/cases/claim-next                     | hub-worker      | an event
-POST /api/cases/{reference}/release            | hub-worker      | an event
 POST /api/cases/{reference}/claim              | hub-worker      | an event
+POST /api/cases/{reference}/release            | hub-worker      | an event
 POST /api/cases/{reference}/assign             | decision-maker  | an event
 POST /api/cases/assign                         | hub-manager     | an event
 GET /api/workload                              | hub-worker      | listed see-workload
 POST /api/checks/{id}/claim                    | police          | an event
+POST /api/checks/{id}/hand-over                | police          | an event
+GET /api/agency/workload                       | police          | listed see-team
 POST /api/checks/{id}/answer                   | police          | an event
 POST /api/cases/{reference}/decision           | decision-maker  | an event
 POST /api/cases/{reference}/screening          | decision-maker  | an event
@@ -144,6 +146,7 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/cases/{reference}/assign': async () => ({ user: await idOf('decision-maker') }),
   'POST /api/cases/assign': async () => ({ user: await idOf('hub-worker'), references: [inHand.reference] }),
   'POST /api/checks/{id}/claim': () => ({}),
+  'POST /api/checks/{id}/hand-over': async () => ({ user: await idOf('police-lead') }),
   'POST /api/checks/{id}/answer': () => nobodyKnown(checkOf(inHand, 'police').persons),
   'POST /api/cases/{reference}/decision': () => decisionOver({ ...inHand, checks: [] }),
   'POST /api/cases/{reference}/screening': () => aScreening,
@@ -198,7 +201,7 @@ async function callAs(
   query = queryOf(route.split(' ')[1] ?? ''),
 ): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const { reference } = route.endsWith('screening') || route.endsWith('release') ? received : inHand;
+  const { reference } = route.endsWith('screening') ? received : inHand;
   const id = String(await idIn(pattern));
   // Housing has not been asked anything when it is switched off.
   const path = pattern.replace('{reference}', reference).replace('{id}', id).replace('{code}', 'housing') + query;

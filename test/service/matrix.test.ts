@@ -34,7 +34,10 @@ interface Row {
 }
 
 const ofCase = 'reference stage rating version receivedAt immediateDanger closedAt'.split(' ');
-const ofCheck = 'id reference agency state rating dueAt legalBasis question persons answer'.split(' ');
+const ofCheck =
+  'id reference agency state rating dueAt legalBasis question persons answer settledAt decidedWithout claimedBy'.split(
+    ' ',
+  );
 
 const ofLook = 'at kind says what by role case check subject items why terms address requestId'.split(' ');
 
@@ -68,7 +71,9 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/checks': { of: 'nothing', may: [...agency, ...hub], shows: [...ofCheck, 'overdue'] },
   'GET /api/checks/{id}': { of: 'check', may: [...agency, ...hub], shows: ofCheck },
   'POST /api/checks/{id}/claim': { of: 'check', may: agency },
+  'POST /api/checks/{id}/hand-over': { of: 'check', may: agency },
   'POST /api/checks/{id}/answer': { of: 'check', may: agency },
+  'GET /api/agency/workload': { of: 'nothing', may: agency, shows: 'id name roles open overdue'.split(' ') },
   'POST /api/checks/{id}/conflicts': { of: 'check', may: agency },
   'GET /api/deadlines': { of: 'nothing', may: [...hub, 'administrator'] },
   'GET /api/cases/{reference}/looks': {

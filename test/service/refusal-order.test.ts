@@ -130,6 +130,20 @@ const acts: readonly Act[] = [
     ],
   },
   {
+    act: 'handing a check over',
+    good: () => ({ who: 'police-lead', path: `/api/checks/${openCheck().id}/hand-over`, body: { user: null } }),
+    wrongs: [
+      noToken,
+      wrongPath(404, 'an unknown check', () => `/api/checks/${nobody}/hand-over`),
+      mayNever('hub-manager'),
+      ...unreadable,
+      stale,
+      unknownField,
+      wrongBody(422, 'an unknown colleague', { user: nobody }),
+      wrongPath(409, 'a check that was answered', () => `/api/checks/${answeredCheck().id}/hand-over`),
+    ],
+  },
+  {
     act: 'answering a check',
     good: () => ({ who: 'police', path: check(openCheck().id, 'answer'), body: nobodyKnown(openCheck().persons) }),
     wrongs: [

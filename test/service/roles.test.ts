@@ -33,6 +33,8 @@ GET /api/workload                              | may | may     | may     | 403  
 GET /api/checks                                | may | may     | may     | may    | may    | 403    | 403      | 403    | 403         | 403     | 403    | 403
 GET /api/checks/{id}                           | may | may     | may     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/checks/{id}/claim                    | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+POST /api/checks/{id}/hand-over                | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
+GET /api/agency/workload                       | 403 | 403     | 403     | may    | may    | 403    | 403      | 403    | 403         | 403     | 403    | 403
 POST /api/checks/{id}/answer                   | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 GET /api/deadlines                             | may | may     | may     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
 GET /api/cases/{reference}/looks               | 403 | 403     | may     | 403    | 404    | 403    | 404      | may    | 403         | may     | 403    | 404
