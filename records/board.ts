@@ -116,6 +116,7 @@ const kindsMeant = ({ stage, q }: BoardFilter): Kind[] => {
   return q === undefined || stage !== undefined ? [byUrgency] : [byUrgency, byReceipt];
 };
 
+/** OFFSET 0 has the cases of a page looked up one by one: PostgreSQL does not know how few they are when it plans for any limit. */
 async function listPage(database: Database, actor: Actor, filter: BoardFilter): Promise<Page<BoardItem>> {
   const after = keysetAfter(filter.cursor);
   const most = filter.limit + 1;
@@ -129,7 +130,8 @@ async function listPage(database: Database, actor: Actor, filter: BoardFilter): 
   const rows = await database.reads.rows<BoardRow>`
     SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
            f."rank", f."sortAt", o."id" AS "ownerId", o."name" AS "ownerName", ${isHeld(actor.hubId)} AS "isHeld", k."waiting", k."asked"
-    FROM (${join(found, ' UNION ALL ')}) f JOIN "Case" c ON c."id" = f."id" LEFT JOIN "User" o ON o."id" = c."ownerId",
+    FROM (${join(found, ' UNION ALL ')}) f CROSS JOIN LATERAL (SELECT * FROM "Case" WHERE "id" = f."id" OFFSET 0) c
+      LEFT JOIN "User" o ON o."id" = c."ownerId",
       LATERAL (SELECT COALESCE(array_agg("agency" ORDER BY "agency") FILTER (WHERE "settledAt" IS NULL), '{}') AS "waiting", count(*)::int AS "asked"
                FROM "AgencyCheck" WHERE "caseId" = c."id") k
     ORDER BY f."rank", f."sortAt", f."id" LIMIT ${most}`;
@@ -175,11 +177,11 @@ function isAssignedTo(assignee: string, { userId, hubId }: Actor): Fragment {
 const ofTheYear = 3;
 
 /**
- * What says no more than the year is looked for along the list, as it comes in its order; what says more by the index of references. Both are
- * so whatever PostgreSQL takes the parameter for when it plans the statement once for all.
+ * What says no more than the year is looked for along the list, as it comes in its order: an inequality, for PostgreSQL takes an equation to
+ * leave few rows, and sorts them. What says more is looked for by the index of references. Both hold whatever is typed.
  */
 function beginsWith(q: string): Fragment {
-  if (q.length <= ofTheYear) return sql`left(c."reference", ${q.length}::int) = ${q}`;
+  if (q.length <= ofTheYear) return sql`strpos('^' || c."reference", ${`^${q}`}) > 0`;
   return sql`c."reference" ~>=~ ${q} AND c."reference" ~<~ ${`${q}\u{10FFFF}`}`;
 }
 
