@@ -7,6 +7,7 @@ import { openServedDatabase } from '../records/database.js';
 import { tellKeysInUse } from '../records/keys-in-use.js';
 import { openSessionStore } from '../records/session-store.js';
 import { startRelay } from '../records/relay.js';
+import { clamdAt } from '../runtime/clamd.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
 import { readApiEnvironment, refuseDevelopmentSecrets, type ApiEnvironment } from '../runtime/environment.js';
 import { openLog, type Log } from '../runtime/log.js';
@@ -61,8 +62,10 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
   const sessionStore = openSessionStore(databaseUrl, environment.sessions, () => {
     log.warn({}, 'Sessions that are over could not be removed');
   });
+  const { clamd, ...taken } = environment.uploads;
+  const scanner = clamd === undefined ? undefined : clamdAt(clamd);
   const daily = startDaily({
-    ...{ database, keys, clock },
+    ...{ database, scanner, keys, clock },
     onSealed: (day) => {
       log.info({ day }, 'A day was sealed');
     },
@@ -102,7 +105,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
       },
       trustedProxies: environment.trustedProxies,
       ...pagesFor(environment, beside, {
-        ...{ clock, log, store: sessionStore.store, attempts },
+        ...{ clock, log, store: sessionStore.store, attempts, uploads: { ...taken, scanner } },
         mail: { mailer, mailDomain: new URL(publicUrl).hostname },
       }),
     },
@@ -138,7 +141,7 @@ export async function serve(environment: ApiEnvironment, beside: Beside): Promis
 function pagesFor(
   { client, oidc, publicUrl, sessions, draftDays, demands }: ApiEnvironment,
   { demonstration }: Beside,
-  { clock, log, ...rest }: { clock: Clock; log: Log } & Pick<PageServices, 'store' | 'mail' | 'attempts'>,
+  { clock, log, ...rest }: { clock: Clock; log: Log } & Pick<PageServices, 'store' | 'mail' | 'attempts' | 'uploads'>,
 ): { pages?: PageServices } {
   if (client === undefined) return {};
   const signIn = signInAt({

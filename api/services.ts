@@ -3,6 +3,7 @@ import type { CodeMail } from '../post/codes.js';
 import type { Attempts } from '../records/attempts.js';
 import type { CaseRecord } from '../records/case-record.js';
 import type { ServedDatabase } from '../records/database.js';
+import type { Uploads } from '../records/uploads.js';
 import type { SignInDemands } from '../domain/sign-in.js';
 import type { Clock } from '../runtime/clock.js';
 import type { OidcEnvironment, SessionLimits } from '../runtime/environment.js';
@@ -46,6 +47,8 @@ export interface PageServices {
   readonly sessions: SessionLimits;
   /** How long a draft is kept after it was last saved. */
   readonly draftDays: number;
+  /** Which files are taken, and how they are scanned. */
+  readonly uploads: Uploads;
   /** Who may be signed in from the start page of a demonstration; empty everywhere else. */
   readonly demonstration: readonly DemonstrationLink[];
   /** Sends codes to those who refer without an account. */

@@ -171,6 +171,7 @@ function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram 
       OIDC_AUDIENCE: 'front-door',
       OIDC_PROVIDER_NAME: embeddedProvider,
       TEMPORAL_UI_ORIGIN: surroundings.temporal.ui,
+      ...uploadVariables(process.env),
       OIDC_CLIENT_ID: webClientId,
       OIDC_CLIENT_SECRET: secret,
     },
@@ -180,6 +181,12 @@ function apiProgram(start: StackStart, surroundings: Surroundings): PartProgram 
       return { kind: 'mail-switched', service: said.service } satisfies MailSwitched;
     },
   };
+}
+
+/** Files are scanned where the person who starts the stack has a scanner, and are taken as they come where not. */
+function uploadVariables({ CLAMAV_SOCKET: socket = '', CLAMAV_ADDRESS: address = '' }: NodeJS.ProcessEnv) {
+  const isScanned = socket.trim() !== '' || address.trim() !== '';
+  return { UPLOADS: isScanned ? 'scanned' : 'unscanned', CLAMAV_SOCKET: socket, CLAMAV_ADDRESS: address };
 }
 
 /**

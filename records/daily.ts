@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Scanner } from '../runtime/clamd.js';
 import type { Clock } from '../runtime/clock.js';
 import type { KeyRing } from '../runtime/keys.js';
 import { eachInTurn, onlyFirst } from '../runtime/trouble.js';
 import type { Database } from './database.js';
+import { scanQuarantined } from './document-scans.js';
 import { forgetOldDrafts } from './drafts.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { forgetOldCodes } from './one-time-codes.js';
@@ -11,6 +13,8 @@ import { sealFinishedDays } from './seals.js';
 
 export interface DailyOptions {
   database: Database;
+  /** Looks at files that lie in quarantine; undefined where none is configured. */
+  scanner: Scanner | undefined;
   keys: KeyRing;
   clock: Clock;
   /** Told of every day as it is sealed. */
@@ -27,8 +31,8 @@ const everyMilliseconds = 5 * 60 * 1000;
 
 /**
  * Does in the API's process what is to be done once a day, or every few minutes: makes the partitions of looks ahead, tells of access lists
- * that lack somebody, asks whether restrictions are still needed, forgets codes and drafts that are too old, and seals the days that have
- * finished. Of several processes the first does it.
+ * that lack somebody, asks whether restrictions are still needed, forgets codes and drafts that are too old, has files in quarantine
+ * scanned, and seals the days that have finished. Of several processes the first does it.
  */
 export function startDaily(options: DailyOptions): Daily {
   const stopping = new AbortController();
@@ -47,7 +51,7 @@ export function startDaily(options: DailyOptions): Daily {
   };
 }
 
-async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): Promise<void> {
+async function doWhatIsDue({ database, scanner, keys, clock, onSealed }: DailyOptions): Promise<void> {
   const doings = [
     () => database.acts.rows`SELECT make_look_partitions()`,
     async () => {
@@ -58,6 +62,9 @@ async function doWhatIsDue({ database, keys, clock, onSealed }: DailyOptions): P
     () => oweReviews(database, clock.now()),
     () => forgetOldCodes(database, clock.now()),
     () => forgetOldDrafts(database, clock.now()),
+    async () => {
+      if (scanner !== undefined) await scanQuarantined(database, scanner, clock.now());
+    },
   ];
   await eachInTurn(doings);
 }

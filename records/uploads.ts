@@ -25,6 +25,10 @@ export interface Uploads {
   readonly scanner: Scanner | undefined;
 }
 
+/** Whether files are taken at all, so that a form may ask for them. */
+export const takesFiles = ({ policy, scanner }: Uploads): boolean =>
+  policy === 'unscanned' || (policy === 'scanned' && scanner !== undefined);
+
 type Uploading = Pick<ActRequest, 'actor' | 'now' | 'from'>;
 
 /**
@@ -71,15 +75,13 @@ export const receiveDocument = async (
   });
 
 /** @throws Refused `uploads-unavailable` where the installation takes no files, or none now */
-async function requireReady({ policy, scanner }: Uploads): Promise<void> {
-  if (policy === 'unscanned') return;
+async function requireReady(uploads: Uploads): Promise<void> {
+  const { policy, scanner } = uploads;
+  if (takesFiles(uploads) && (policy === 'unscanned' || (await scanner?.isUp()) === true)) return;
   const why =
     policy === 'off'
       ? 'This service takes no files.'
-      : scanner !== undefined && (await scanner.isUp())
-        ? undefined
-        : 'Files are taken only when they can be checked for viruses, and that is not possible now.';
-  if (why === undefined) return;
+      : 'Files are taken only when they can be checked for viruses, and that is not possible now.';
   throw new Refused({
     code: 'uploads-unavailable',
     detail: `${why} Nothing was kept of the file; everything else you entered is. Go on without it, and send it another way.`,

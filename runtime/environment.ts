@@ -8,6 +8,7 @@ import { logLevels, type LogLevel } from './log.js';
 import { developmentKeyPrefix, judgeKeys, secretKeys } from './secret-keys.js';
 import { judgeTemporal, temporalServerFrom, temporalVariables, type TemporalServer } from './temporal-server.js';
 import { isProtected } from './this-machine.js';
+import { judgeScanner, uploadsFrom, uploadVariables, type UploadEnvironment } from './upload-variables.js';
 
 /** Variables as a process finds them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -85,6 +86,7 @@ export interface ApiEnvironment extends SharedEnvironment {
   readonly sessions: SessionLimits;
   /** How long a draft is kept after it was last saved. */
   readonly draftDays: number;
+  readonly uploads: UploadEnvironment;
   readonly demands: SignInDemands;
   /** How many proxies stand before the API, each of which adds to `X-Forwarded-For`. */
   readonly trustedProxies: number;
@@ -174,6 +176,7 @@ const apiVariables = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(1, 720, 30),
   SESSION_HOURS: wholeNumber(1, 24, 10),
   DRAFT_DAYS: wholeNumber(1, 366, usualDraftDays),
+  ...uploadVariables,
   TRUSTED_PROXIES: wholeNumber(0, 9, 0),
   TEMPORAL_UI_ORIGIN: matching(
     /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/,
@@ -237,7 +240,7 @@ export const variableNames = {
  * @throws EnvironmentError
  */
 export function readApiEnvironment(variables: Variables): ApiEnvironment {
-  const read = parse(apiVariables.superRefine(together), variables);
+  const read = parse(apiVariables.superRefine(together).superRefine(judgedBy(judgeScanner)), variables);
   const client = clientFrom(read);
   return {
     ...sharedFrom(read),
@@ -259,6 +262,7 @@ export function readApiEnvironment(variables: Variables): ApiEnvironment {
     ...(client === undefined ? {} : { client }),
     sessions: { idleMinutes: read.SESSION_IDLE_MINUTES, hours: read.SESSION_HOURS },
     draftDays: read.DRAFT_DAYS,
+    uploads: uploadsFrom(read),
     demands: { freshMinutes: read.SIGN_IN_FRESH_MINUTES, strong: read.OIDC_STRONG_ACR },
     trustedProxies: read.TRUSTED_PROXIES,
   };

@@ -58,6 +58,10 @@ describe('the environment of the API', () => {
       demands: { freshMinutes: 15, strong: [] },
       sessions: { idleMinutes: 30, hours: 10 },
       draftDays: 28,
+      uploads: {
+        ...{ policy: 'scanned', clamd: undefined },
+        limits: { fileBytes: 10 * 1024 * 1024, files: 10, totalBytes: 20 * 1024 * 1024 },
+      },
       trustedProxies: 0,
     });
   });
@@ -98,12 +102,40 @@ describe('the environment of the API', () => {
     ['SESSION_IDLE_MINUTES', '0'],
     ['SESSION_HOURS', '25'],
     ['DRAFT_DAYS', '0'],
+    ['UPLOADS', 'yes'],
+    ['UPLOAD_FILE_MB', '26'],
+    ['UPLOAD_FILES', '0'],
+    ['UPLOAD_TOTAL_MB', '1000'],
+    ['CLAMAV_SOCKET', 'clamd.ctl'],
+    ['CLAMAV_ADDRESS', '127.0.0.1'],
     ['TRUSTED_PROXIES', 'true'],
     ['PORT', '3e3'],
     ['TEMPORAL_UI_ORIGIN', 'https://temporal.hub.example/ui'],
     ['TEMPORAL_UI_ORIGIN', '*'],
   ])('refuses %s=%j', (name, value) => {
     expect(messageOf(() => readApiEnvironment({ ...needed, [name]: value }))).toContain(`  ${name} must be`);
+  });
+
+  it.each([
+    [{ CLAMAV_SOCKET: '/run/clamav/clamd.ctl' }, { path: '/run/clamav/clamd.ctl' }],
+    [{ CLAMAV_ADDRESS: '127.0.0.1:3310' }, { host: '127.0.0.1', port: 3310 }],
+    [{ CLAMAV_ADDRESS: '[::1]:3310' }, { host: '::1', port: 3310 }],
+    [
+      { CLAMAV_ADDRESS: 'scanner.example:3310', INNER_NETWORK: 'private' },
+      { host: 'scanner.example', port: 3310 },
+    ],
+  ])('finds the scanner by %j', (variables, clamd) => {
+    expect(readApiEnvironment({ ...needed, ...variables }).uploads.clamd).toEqual(clamd);
+  });
+
+  it('refuses a scanner on another machine, unless the network to it is private', () => {
+    const open = { ...needed, INNER_NETWORK: '', CLAMAV_ADDRESS: 'scanner.example:3310' };
+    expect(messageOf(() => readApiEnvironment(open))).toContain('CLAMAV_ADDRESS must be on this machine');
+  });
+
+  it('refuses two scanners', () => {
+    const two = { CLAMAV_SOCKET: '/run/clamav/clamd.ctl', CLAMAV_ADDRESS: '127.0.0.1:3310' };
+    expect(messageOf(() => readApiEnvironment({ ...needed, ...two }))).toContain('CLAMAV_ADDRESS must not be set');
   });
 
   it('may name an address without TLS on the machine itself, where nobody else listens', () => {

@@ -8,11 +8,13 @@ import type { RequestLimits } from '../../api/services.js';
 import { openRefusedTokens } from '../../api/security/refused-tokens.js';
 import { signInAt } from '../../api/security/sign-in.js';
 import { tokenVerifier } from '../../api/security/tokens.js';
+import { uploadLimits, usualUploads } from '../../domain/documents.js';
 import type { SignInDemands } from '../../domain/sign-in.js';
 import type { CaseStart } from '../../domain/process.js';
 import { openServedDatabase, type ServedDatabase } from '../../records/database.js';
 import { openAttempts } from '../../records/attempts.js';
 import { openMailer } from '../../post/mailer.js';
+import type { Uploads } from '../../records/uploads.js';
 import { openSessionStore } from '../../records/session-store.js';
 import { openLog } from '../../runtime/log.js';
 import { claimNames, TestProvider, webClient, type Consent } from '../api/provider.js';
@@ -77,7 +79,11 @@ export interface ServiceOptions {
   trustedProxies?: number;
   /** As they are where nothing is configured when left out. */
   demands?: SignInDemands;
+  /** Taken unscanned when left out. */
+  uploads?: Uploads;
 }
+
+const usualUploading: Uploads = { policy: 'unscanned', limits: uploadLimits(usualUploads), scanner: undefined };
 
 /** What is demanded of sign-ins where nothing is configured. */
 const usualDemands: SignInDemands = { freshMinutes: 15, strong: [] };
@@ -101,6 +107,7 @@ export async function startService({
   limits,
   trustedProxies = 0,
   demands = usualDemands,
+  uploads = usualUploading,
 }: ServiceOptions = {}): Promise<TestService> {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined;
   const url = databaseUrl ?? fresh?.applicationUrl ?? '';
@@ -147,6 +154,7 @@ export async function startService({
       store: sessions.store,
       sessions: sessionLimits,
       draftDays: 28,
+      uploads,
       demonstration: [],
       mail: { mailer, mailDomain: 'front-door.example' },
       attempts,
