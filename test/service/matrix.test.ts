@@ -4,7 +4,8 @@ import pg from 'pg';
 import { stages, type Stage } from '../../domain/case.js';
 import { roles, type Role } from '../../domain/roles.js';
 import { newReference, referenceRandomBytes } from '../../domain/reference.js';
-import type { Caller } from '../support/caller.js';
+import { claimsOf } from '../support/identities.js';
+import { KeptConnections } from '../support/kept-connections.js';
 import { startService, type TestService } from '../support/service.js';
 import { aScreening } from './bodies.js';
 import { userIdOf } from './people.js';
@@ -150,7 +151,7 @@ interface Person {
   role: Role | 'no role';
   how: string;
   standing: Standing;
-  caller: Caller;
+  token: string;
   userId: string;
 }
 
@@ -168,6 +169,7 @@ interface CaseOfMatrix {
 }
 
 let service: TestService;
+let connections: KeptConnections;
 let owner: pg.Client;
 let people: Person[];
 let cases: CaseOfMatrix[];
@@ -177,11 +179,10 @@ beforeAll(async () => {
   service = await startService();
   owner = new pg.Client({ connectionString: service.ownerUrl });
   await owner.connect();
-  people = await Promise.all(
-    [...roles, 'no role' as const].flatMap((role) =>
-      Object.entries(standings).map(([how, standing]) => personOf(role, how, standing)),
-    ),
-  );
+  connections = new KeptConnections(service.url);
+  people = [];
+  for (const role of [...roles, 'no role' as const])
+    for (const [how, standing] of Object.entries(standings)) people.push(await personOf(role, how, standing));
   await owner.query(
     `INSERT INTO "AgencyContact" ("id", "hubId", "agency", "name", "role", "outOfHours") VALUES ($1, 'hub', 'police', 'Duty desk', 'Desk', true)`,
     [contact],
@@ -190,20 +191,22 @@ beforeAll(async () => {
   for (const stage of stages) for (const restricted of [false, true]) cases.push(await caseOf(stage, restricted));
 });
 afterAll(async () => {
+  connections.close();
   await owner.end();
   await service.stop();
 });
 
 async function personOf(role: Person['role'], how: string, standing: Standing): Promise<Person> {
   const subject = `${role}, ${how}`;
-  const caller = service.as({
+  const claims = claimsOf({
     subject,
     name: 'Quentin Questioner',
     roles: role === 'no role' ? [] : [role],
     agency: standing.asked === true ? 'police' : 'housing',
   });
-  await caller.get('/api/cases');
-  return { role, how, standing, caller, userId: await userIdOf(service, subject) };
+  const token = await service.provider.token(service.clock.now(), { claims });
+  await connections.ask({ method: 'GET', path: '/api/cases', token });
+  return { role, how, standing, token, userId: await userIdOf(service, subject) };
 }
 
 /** A case as it would stand at a stage, with everything that people stand to it by. */
@@ -311,12 +314,13 @@ function expected(
 
 async function found(route: string, row: Row, inHand: CaseOfMatrix, person: Person): Promise<string> {
   const method = route.split(' ')[0] ?? '';
-  const sent = method === 'GET' ? {} : { body: 'plain', headers: { 'content-type': 'text/plain' } };
-  const { status, body } = await person.caller.send(pathOf(route, row, inHand, person), { method, ...sent });
+  const path = pathOf(route, row, inHand, person);
+  const sent = method === 'GET' ? {} : { plainText: 'plain' };
+  const { status, text } = await connections.ask({ method, path, token: person.token, ...sent });
   if (status === 403 || status === 404) return String(status);
   if (method !== 'GET') return status === 415 ? 'may' : `unexpectedly ${status}`;
   if (status !== 200 && route !== 'GET /api/deadlines') return `unexpectedly ${status}`;
-  const shown = fieldsOf(body).filter((field) => row.shows?.includes(field) === false);
+  const shown = fieldsOf(JSON.parse(text)).filter((field) => row.shows?.includes(field) === false);
   return shown.length === 0 ? 'may' : `shows ${shown.join(', ')}`;
 }
 
