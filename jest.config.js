@@ -16,6 +16,7 @@ const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 30_000,
   projects: [
     { ...project, displayName: 'alone', testMatch: alone.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`) },
