@@ -11,6 +11,8 @@ export const graveActs = [
   'change-access-list',
   'lift-conflict',
   'manage-users',
+  'propose-role-change',
+  'decide-role-change',
 ] as const satisfies readonly Act[];
 
 export const isGrave = (act: Act): boolean => graveActs.some((grave) => grave === act);

@@ -1,10 +1,13 @@
-import { roles as everyRole, type Actor, type Role } from './roles.js';
+import type { Actor, Role } from './roles.js';
 
 const hub = ['hub-manager', 'decision-maker', 'hub-worker'] as const satisfies readonly Role[];
 const deciders = ['decision-maker', 'hub-manager'] as const satisfies readonly Role[];
 const agency = ['agency-worker', 'agency-lead'] as const satisfies readonly Role[];
 const referrers = ['referrer', 'referrer-system'] as const satisfies readonly Role[];
-const people = everyRole.filter((role) => role !== 'referrer-system');
+const people = [
+  ...[...hub, ...agency, 'referrer', 'receiving-team', 'duty-team'],
+  ...['privacy-officer', 'auditor', 'administrator'],
+] as const satisfies readonly Role[];
 
 /**
  * How an actor stands to what they ask about: it is of their hub; their agency was asked about it; they sent it in. They may stand in
@@ -110,6 +113,8 @@ export const permissions = {
   'see-colleagues': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },
   'manage-users': { shape: null, grants: [to(['administrator'], 'hub')] },
+  'propose-role-change': { shape: null, grants: [to(['administrator'], 'hub')] },
+  'decide-role-change': { shape: null, grants: [to(['administrator'], 'hub')] },
   // How to reach the hub is no secret to any person who has a role; whom to reach at an agency is for those who work with it.
   'see-hub': { shape: null, grants: [to(people, 'hub')] },
   'see-agencies': { shape: null, grants: [to([...hub, ...agency, 'administrator'], 'hub')] },

@@ -82,6 +82,8 @@ export interface Policy {
   readonly ladders: Readonly<Record<Clock, readonly LadderStep[]>>;
   /** Figures for restricted cases that differ from those as shipped. */
   readonly restriction?: Partial<RestrictionRules>;
+  /** Days after which a proposed change of roles counts for nothing, where they differ from those as shipped. */
+  readonly roleChangeDays?: number;
   /** How long after its instant a step is taken, so that an act of that very instant is not overrun by it. */
   readonly graceMilliseconds: number;
 }

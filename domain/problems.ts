@@ -35,6 +35,8 @@ export const problems = {
   'not-restricted': { status: 409, title: 'The case is not restricted' },
   'own-act': { status: 409, title: 'Somebody else has to do this' },
   'already-reviewed': { status: 409, title: 'This has been reviewed' },
+  'account-switched-off': { status: 409, title: 'The account is switched off' },
+  'role-change-over': { status: 409, title: 'The change of roles waits no longer' },
   'red-needs-more': { status: 409, title: 'A Red case cannot be decided like this' },
   'document-withheld': { status: 409, title: 'The file is not shown' },
   'uploads-unavailable': { status: 503, title: 'Files cannot be taken now' },

@@ -22,7 +22,7 @@ export const scopes = {
   'processes:read': ['read-process-payloads'],
   'looks:read': ['see-looks', 'see-every-look'],
   'users:read': ['see-users'],
-  'users:manage': ['manage-users'],
+  'users:manage': ['manage-users', 'propose-role-change', 'decide-role-change'],
   'agencies:read': ['see-hub', 'see-agencies'],
   'agencies:manage': ['manage-agencies'],
 } as const satisfies Record<string, readonly Act[]>;

@@ -130,8 +130,8 @@ async function accountOf(sql: Transaction, hubId: string, address: string, now: 
   if (account !== undefined) return account.enabled ? account.userId : undefined;
   const [id, userId] = [randomUUID(), randomUUID()];
   sql.write`
-    INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "roles", "rolesAsOf")
-    VALUES (${userId}::uuid, ${hubId}, ${codeProvider}, ${userId}, 'Referrer', ARRAY['referrer'], ${now})`;
+    INSERT INTO "User" ("id", "hubId", "provider", "subject", "name", "roles", "providerRoles", "rolesAsOf")
+    VALUES (${userId}::uuid, ${hubId}, ${codeProvider}, ${userId}, 'Referrer', ARRAY['referrer'], ARRAY['referrer'], ${now})`;
   sql.write`
     INSERT INTO "ReferrerAccount" ("id", "hubId", "userId", "address", "addressIndex")
     VALUES (${id}::uuid, ${hubId}, ${userId}::uuid, ${sql.sealing.seal('ReferrerAccount.address', id, address)},

@@ -44,6 +44,7 @@ export const sealedTables = {
     indexes: { addressIndex: { of: 'address', as: 'email-address' } },
   },
   FormDraft: { key: { id: 'uuid' }, columns: { answers: 'json' } },
+  RoleChange: { key: { id: 'uuid' }, columns: { reason: 'text', refusal: 'text' } },
   Person: {
     key: { id: 'uuid' },
     columns: { nhsNumber: 'text', address: 'json', particulars: 'json' },

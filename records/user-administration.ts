@@ -4,6 +4,7 @@ import type { Result } from '../domain/problems.js';
 import { isRole, type Actor, type Role } from '../domain/roles.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
+import { forgetGiven } from './held-roles.js';
 import { actOnHub } from './hub-acts.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { Refused } from './open-case.js';
@@ -18,6 +19,9 @@ export interface ListedUser {
   name: string;
   roles: Role[];
   agency: string | null;
+  /** Of their roles, those that they were given here; and those that the provider may say and that were taken from them here. */
+  given: Role[];
+  taken: Role[];
   enabled: boolean;
   /** Sessions of browsers that have not been ended. */
   sessions: number;
@@ -37,14 +41,23 @@ export interface SwitchedUser extends Record<string, unknown> {
 /** Somebody who may be put on an access list, as hub managers see them. */
 export type Colleague = Pick<ListedUser, 'id' | 'name' | 'roles' | 'agency'>;
 
-interface UserRow extends Omit<ListedUser, 'roles'> {
+interface UserRow extends Omit<ListedUser, 'roles' | 'given' | 'taken'> {
   roles: string[];
+  given: string[];
+  taken: string[];
 }
+
+const listed = ({ roles, given, taken, ...user }: UserRow): ListedUser => ({
+  ...user,
+  roles: roles.filter(isRole),
+  given: given.filter(isRole),
+  taken: taken.filter(isRole),
+});
 
 /** Everyone whom the hub knows, by name. */
 export async function listUsers(database: Database, hubId: string, request: PageRequest): Promise<Page<ListedUser>> {
   const rows = await usersByName(database, hubId, request, empty);
-  return pageOf(rows, request.limit, placeOf, (row) => ({ ...row, roles: row.roles.filter(isRole) }));
+  return pageOf(rows, request.limit, placeOf, listed);
 }
 
 /** Those who may be put on an access list, by name; of one agency, where one is asked for. */
@@ -70,7 +83,7 @@ async function usersByName(
 ): Promise<UserRow[]> {
   const after = keysetAfter(cursor)?.id ?? null;
   return reads.rows<UserRow>`
-    SELECT u."id", u."name", u."roles", u."agency", u."enabled",
+    SELECT u."id", u."name", u."roles", u."agency", COALESCE(u."givenRoles", '{}') AS "given", COALESCE(u."takenRoles", '{}') AS "taken", u."enabled",
            (SELECT count(*)::int FROM "Session" s WHERE s."userId" = u."id") AS "sessions"
     FROM "User" u WHERE u."hubId" = ${hubId} ${condition}
       AND (${after}::uuid IS NULL OR (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after}::uuid))
@@ -82,7 +95,7 @@ const placeOf = ({ id }: UserRow) => ({ rank: 0, at: new Date(0), id });
 /** One of them; undefined where the hub knows nobody by the id. */
 export async function userListed(database: Database, hubId: string, id: string): Promise<ListedUser | undefined> {
   const [row] = await usersByName(database, hubId, { limit: 1 }, sql`AND u."id" = ${id}::uuid`);
-  return row === undefined ? undefined : { ...row, roles: row.roles.filter(isRole) };
+  return row === undefined ? undefined : listed(row);
 }
 
 /**
@@ -105,13 +118,15 @@ export async function findUser(database: Database, hubId: string, id: string): P
 }
 
 /**
- * Shuts a user out: their sessions end, and their tokens count for nothing at the next request. Where an access list is left without
+ * Shuts a user out: their sessions end, their tokens count for nothing at the next request, and the roles that they were given here are gone
+ * for good. Where an access list is left without
  * somebody it must hold, that is told at once.
  */
 export const disableUser = (database: Database, userId: string, request: ActRequest): Promise<Result<SwitchedUser>> =>
   switching(database, userId, { request, why: 'disable' }, async (sql) => {
     requireAnother(request.actor, userId);
     sql.write`UPDATE "User" SET "enabled" = false WHERE "id" = ${userId}::uuid`;
+    await forgetGiven(sql, userId);
     return { id: userId, enabled: false, sessionsEnded: await endSessions(sql, userId) };
   });
 

@@ -17,6 +17,7 @@ export const longestLists = {
   gaps: 50,
   people: 100,
   references: 100,
+  roles: 12,
 } as const;
 
 /** A list of entries, refused as a whole where it is too long: nothing in it is looked at then. */

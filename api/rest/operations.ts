@@ -10,6 +10,7 @@ import { lookOperations } from './looks.js';
 import { ownershipOperations } from './ownership.js';
 import { referralOperations } from './referrals.js';
 import { restrictionOperations } from './restrictions.js';
+import { roleChangeOperations } from './role-changes.js';
 import { userOperations } from './users.js';
 
 /**
@@ -28,5 +29,6 @@ export const restOperations = (today: () => string): Operation[] => [
   ...lookOperations,
   ...codecOperations,
   ...userOperations,
+  ...roleChangeOperations,
   ...directoryOperations,
 ];

@@ -13,6 +13,7 @@ import {
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
 import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
+import { findRoleChange, type FoundRoleChange } from '../../records/role-changes.js';
 import { ofTheHub, type Asked } from '../../records/sight.js';
 import { findUser, type FoundUser } from '../../records/user-administration.js';
 import type { PathParameter } from '../security/looks.js';
@@ -131,5 +132,13 @@ export const aContact: Place<FoundContact> = {
   parameter: 'id',
   path: pathTo('contact'),
   find: byId(({ record, hubId }, _actor, id) => findContactById(record.database, hubId, id)),
+  versionOf: () => undefined,
+};
+
+/** A proposed change of roles. */
+export const aRoleChange: Place<FoundRoleChange> = {
+  parameter: 'id',
+  path: pathTo('proposed change of roles'),
+  find: byId(({ record, hubId }, _actor, id) => findRoleChange(record.database, hubId, id)),
   versionOf: () => undefined,
 };

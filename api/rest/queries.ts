@@ -3,6 +3,7 @@ import { stages } from '../../domain/case.js';
 import { checkStates } from '../../domain/checks.js';
 import { lookKinds, type LookKind } from '../../domain/looks.js';
 import { ratings } from '../../domain/policy.js';
+import { roleChangeStates } from '../../domain/role-changes.js';
 import { cursorMustBe, keysetIn, placeIn } from '../../records/pages.js';
 import { agencyCode } from './act-bodies.js';
 import { oneOf, optional } from './fields.js';
@@ -61,6 +62,8 @@ const assignee = z
   .refine((typed) => ['me', 'none'].includes(typed) || z.guid().safeParse(typed).success, {
     error: 'Must be "me", "none" or the id of a user. Names never go into an address.',
   });
+
+export const roleChangesQuery = z.strictObject({ state: optional(oneOf(roleChangeStates)), ...page });
 
 export const boardQuery = z.strictObject({
   stage: optional(oneOf(stages)),

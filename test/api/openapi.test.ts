@@ -67,6 +67,7 @@ describe('the OpenAPI document', () => {
       'get /api/openapi.json',
       'get /api/referrals/{reference}/status',
       'get /api/restricted-cases',
+      'get /api/role-changes',
       'get /api/users',
       'get /api/workload',
       'get /health',
@@ -100,9 +101,12 @@ describe('the OpenAPI document', () => {
       'post /api/contacts/{id}/remove',
       'post /api/hub',
       'post /api/referrals',
+      'post /api/role-changes/{id}/approve',
+      'post /api/role-changes/{id}/refuse',
       'post /api/users/{id}/disable',
       'post /api/users/{id}/enable',
       'post /api/users/{id}/end-sessions',
+      'post /api/users/{id}/role-changes',
       'post /codec/decode',
     ]);
   });

@@ -8,6 +8,7 @@ import { uploadLimits, usualUploads } from '../../domain/documents.js';
 import { openDraft, saveDraft } from '../../records/drafts.js';
 import { issueCode, redeemCode } from '../../records/one-time-codes.js';
 import { submitReferral } from '../../records/referrals.js';
+import { proposeRoleChange } from '../../records/role-changes.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
 import { sealedTables } from '../../records/sealed-columns.js';
 import { unsealedColumns } from '../../records/sealed-form.js';
@@ -50,6 +51,8 @@ async function decidedCase(): Promise<CaseInHand> {
     analysis: 'Invented for a test.',
   });
   await hub.decide(received, { gaps: await hub.gaps(received), meetingSkipped: { reason: 'papers-sufficient' } });
+  const change = { add: ['auditor'], remove: [], agency: null, reason: 'Invented for a test.' } as const;
+  done(await proposeRoleChange(hub.database, hub.actor('duty-team'), change, hub.request('administrator')));
   return received;
 }
 

@@ -25,6 +25,9 @@ const graveRoutes: readonly (readonly [string, string])[] = [
   ['POST /api/users/{id}/disable', 'administrator'],
   ['POST /api/users/{id}/enable', 'administrator'],
   ['POST /api/users/{id}/end-sessions', 'administrator'],
+  ['POST /api/users/{id}/role-changes', 'administrator'],
+  ['POST /api/role-changes/{id}/approve', 'administrator'],
+  ['POST /api/role-changes/{id}/refuse', 'administrator'],
 ];
 
 let service: TestService;
@@ -48,7 +51,7 @@ async function everyId(): Promise<Readonly<Record<string, string>>> {
   const { trees, acts } = service.database;
   const userId = await userIdOf(service, 'auditor');
   const { id: caseId, people } = await trees.case.findFirstOrThrow({ where: { reference }, include: { people: true } });
-  const [glass, conflict] = [randomUUID(), randomUUID()];
+  const [glass, conflict, roleChange] = [randomUUID(), randomUUID(), randomUUID()];
   const now = service.clock.now();
   await acts.run`
     INSERT INTO "GlassBreak" ("id", "hubId", "caseId", "seq", "userId", "role", "reason", "at", "until")
@@ -56,7 +59,17 @@ async function everyId(): Promise<Readonly<Record<string, string>>> {
   await acts.run`
     INSERT INTO "PersonLink" ("id", "hubId", "userId", "personId", "caseId", "kind", "since", "byId")
     VALUES (${conflict}::uuid, 'hub', ${userId}::uuid, ${people[0]?.personId ?? ''}::uuid, ${caseId}::uuid, 'family', ${now}, ${userId}::uuid)`;
-  return { '/api/broken-glass': glass, '/api/conflicts': conflict, '/api/users': userId };
+  const proposer = await userIdOf(service, 'hub-worker');
+  const reason = service.database.sealing.seal('RoleChange.reason', roleChange, 'Invented.');
+  await acts.run`
+    INSERT INTO "RoleChange" ("id", "hubId", "userId", "add", "remove", "reason", "state", "proposedById", "proposedAt", "expiresAt")
+    VALUES (${roleChange}::uuid, 'hub', ${userId}::uuid, '{}', '{}', ${reason}, 'pending', ${proposer}::uuid, ${now}, ${now})`;
+  return {
+    '/api/role-changes': roleChange,
+    '/api/broken-glass': glass,
+    '/api/conflicts': conflict,
+    '/api/users': userId,
+  };
 }
 
 /** Somebody whose token says this of their sign-in. */

@@ -63,6 +63,10 @@ GET /api/users                                 | administrator   | listed see-us
 POST /api/users/{id}/end-sessions              | administrator   | acted manage-users
 POST /api/users/{id}/disable                   | administrator   | acted manage-users
 POST /api/users/{id}/enable                    | administrator   | acted manage-users
+POST /api/users/{id}/role-changes              | administrator   | acted propose-role-change
+POST /api/role-changes/{id}/refuse             | second-admin    | acted decide-role-change
+POST /api/role-changes/{id}/approve            | second-admin    | acted decide-role-change
+GET /api/role-changes                          | administrator   | listed see-users
 GET /api/hub                                   | referrer        | listed see-hub
 POST /api/hub                                  | administrator   | acted manage-agencies
 GET /api/agencies                              | police          | listed see-agencies
@@ -91,6 +95,7 @@ beforeAll(async () => {
   await owner.connect();
   await everyoneKnown(service);
   await service.as(secondManager).get('/api/cases');
+  await service.as('administrator').post(`/api/users/${String(await idOf('referrer'))}/role-changes`, aRoleChange);
   received = await readCase(service, await submit(service));
   const reference = await submit(service);
   const checks = [{ agency: 'police', persons: [childOf(await readCase(service, reference))] }];
@@ -128,14 +133,19 @@ const caseIdOf = async (reference: string): Promise<unknown> =>
 /** A hub manager beside the one of the demonstration. */
 const secondManager = { subject: 'second-manager', name: 'Sefton Second', roles: ['hub-manager'] } as const;
 
+/** An administrator beside the one of the demonstration. */
+const secondAdministrator = { subject: 'second-admin', name: 'Sefton Admin', roles: ['administrator'] } as const;
+
 const callerOf = (who: string): Caller => {
   if (who === 'anyone') return service.anonymous;
-  return service.as(who === secondManager.subject ? secondManager : who);
+  return service.as([secondManager, secondAdministrator].find(({ subject }) => subject === who) ?? who);
 };
 
 const list = async (...people: string[]): Promise<unknown[]> => Promise.all(people.map(idOf));
 
 const aContact = { name: 'Dana Desk', role: 'Duty desk', phone: '01632 960002', outOfHours: false };
+
+const aRoleChange = { agency: 'police', reason: 'Invented for a test.' };
 
 /** What acts need to be done. */
 const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
@@ -154,6 +164,9 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/users/{id}/end-sessions': () => ({}),
   'POST /api/users/{id}/disable': () => ({}),
   'POST /api/users/{id}/enable': () => ({}),
+  'POST /api/users/{id}/role-changes': () => aRoleChange,
+  'POST /api/role-changes/{id}/refuse': () => ({ reason: 'Invented for a test.' }),
+  'POST /api/role-changes/{id}/approve': () => ({}),
   'POST /api/hub': () => ({ phone: '01632 960001' }),
   'POST /api/agencies/{code}': () => ({ name: 'Housing', email: 'housing@agencies.example' }),
   'POST /api/agencies/{code}/disable': () => ({}),
@@ -181,9 +194,15 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
 async function idIn(pattern: string): Promise<unknown> {
   if (pattern.startsWith('/api/users/')) return idOf('hub-worker');
   const [, place = ''] = /^.api.([\w-]+).\{id\}/.exec(pattern) ?? [];
-  const table = { conflicts: 'PersonLink', 'broken-glass': 'GlassBreak', contacts: 'AgencyContact' }[place];
+  const table = {
+    conflicts: 'PersonLink',
+    'broken-glass': 'GlassBreak',
+    contacts: 'AgencyContact',
+    'role-changes': 'RoleChange',
+  }[place];
   if (table === undefined) return checkId;
-  return (await owner.query<Row>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id;
+  const waiting = table === 'RoleChange' ? `WHERE "state" = 'pending'` : '';
+  return (await owner.query<Row>(`SELECT "id" FROM "${table}" ${waiting} LIMIT 1`)).rows[0]?.id;
 }
 
 /** As much of the API's description as is asked of it here. */

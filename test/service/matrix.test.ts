@@ -24,7 +24,7 @@ const referrers: readonly Role[] = ['referrer', 'referrer-system'];
 
 interface Row {
   /** What stands in the path. */
-  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user' | 'contact';
+  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user' | 'contact' | 'role change';
   may: readonly Role[];
   /** Of them, who may although they are not on the list of a restricted case. */
   pastRestriction?: readonly Role[];
@@ -108,6 +108,10 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/end-sessions': { of: 'user', may: ['administrator'] },
+  'GET /api/role-changes': { of: 'nothing', may: ['administrator'] },
+  'POST /api/users/{id}/role-changes': { of: 'user', may: ['administrator'] },
+  'POST /api/role-changes/{id}/approve': { of: 'role change', may: ['administrator'] },
+  'POST /api/role-changes/{id}/refuse': { of: 'role change', may: ['administrator'] },
   'GET /api/hub': { of: 'nothing', may: roles.filter((role) => role !== 'referrer-system') },
   'POST /api/hub': { of: 'nothing', may: ['administrator'] },
   'GET /api/agencies': { of: 'nothing', may: [...hub, ...agency, 'administrator'] },
@@ -122,7 +126,7 @@ const table: Readonly<Record<string, Row>> = {
 };
 
 /** What belongs to no one case. */
-const ofTheHub: readonly Row['of'][] = ['nothing', 'user', 'contact'];
+const ofTheHub: readonly Row['of'][] = ['nothing', 'user', 'contact', 'role change'];
 
 /** Open to everyone, without a token: test/service/roles.test.ts has them. */
 const open = ['GET /health', 'GET /ready', 'GET /info', 'GET /metrics', 'GET /api/openapi.json'];
@@ -173,7 +177,7 @@ let connections: KeptConnections;
 let owner: pg.Client;
 let people: Person[];
 let cases: CaseOfMatrix[];
-const contact = randomUUID();
+const [contact, roleChange] = [randomUUID(), randomUUID()];
 
 beforeAll(async () => {
   service = await startService();
@@ -186,6 +190,14 @@ beforeAll(async () => {
   await owner.query(
     `INSERT INTO "AgencyContact" ("id", "hubId", "agency", "name", "role", "outOfHours") VALUES ($1, 'hub', 'police', 'Duty desk', 'Desk', true)`,
     [contact],
+  );
+  await owner.query(
+    `INSERT INTO "RoleChange" ("id", "hubId", "userId", "add", "remove", "reason", "state", "proposedById", "proposedAt", "expiresAt")
+     VALUES ($1, 'hub', $2, '{auditor}', '{}', $3, 'pending', $4, now(), now())`,
+    [
+      ...[roleChange, people[0]?.userId, service.database.sealing.seal('RoleChange.reason', roleChange, 'Invented.')],
+      people[1]?.userId,
+    ],
   );
   cases = [];
   for (const stage of stages) for (const restricted of [false, true]) cases.push(await caseOf(stage, restricted));
@@ -276,6 +288,7 @@ function pathOf(route: string, { of }: Row, inHand: CaseOfMatrix, { userId }: Pe
     conflict: inHand.conflict,
     user: people[0]?.userId ?? '',
     contact,
+    'role change': roleChange,
   }[of];
   const path = route.split(' ')[1] ?? '';
   const reference = inHand.references.get(userId) ?? inHand.reference;

@@ -58,6 +58,10 @@ GET /api/users                                 | 403 | 403 | 403 | 403 | 403 | 4
 POST /api/users/{id}/disable                   | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
 POST /api/users/{id}/enable                    | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
 POST /api/users/{id}/end-sessions              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+GET /api/role-changes                          | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/users/{id}/role-changes              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
+POST /api/role-changes/{id}/approve            | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
+POST /api/role-changes/{id}/refuse             | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 GET /api/hub                                   | may | may | may | may | may | 403 | may | may | may | may | may | 403
 POST /api/hub                                  | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 GET /api/agencies                              | may | may | may | may | may | 403 | 403 | 403 | may | 403 | 403 | 403

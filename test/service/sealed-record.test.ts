@@ -55,6 +55,7 @@ beforeAll(async () => {
   const screened = await screen(persons);
   await answer(screened, persons);
   await decide(screened, people);
+  await changeRoles();
   const asked = { hubId: 'hub', now: service.clock.now() };
   const address = `${mark('mailbox')}@school.example`;
   const issued = await issueCode(service.database, keyRing(), { ...asked, address, asker: 'stranger' });
@@ -112,6 +113,14 @@ async function decide(screened: CaseSeen, people: CaseSeen['people']): Promise<v
   };
   const deciding = service.as('hub-manager').post(`/api/cases/${reference}/decision`, body, { 'if-match': '*' });
   await succeeding(deciding);
+}
+
+async function changeRoles(): Promise<void> {
+  const second = service.as({ subject: 'second-admin', name: 'Sefton Admin', roles: ['administrator'] });
+  const path = `/api/users/${await userIdOf(service, 'hub-worker')}/role-changes`;
+  const proposed = service.as('administrator').post(path, { add: ['auditor'], reason: mark('proposed') });
+  const { id } = (await succeeding(proposed)).body as { id: string };
+  await succeeding(second.post(`/api/role-changes/${id}/refuse`, { reason: mark('refused') }));
 }
 
 const columns = Object.entries(sealedTables).flatMap(([table, sealed]) =>

@@ -36,6 +36,7 @@ export interface Course {
 const reporting = ['--report-on-signal', '--report-uncaught-exception', '--report-on-fatalerror'];
 
 const secondManager = { subject: 'second-manager', name: 'Mabel Secondmanager', roles: ['hub-manager'] as const };
+const secondAdministrator = { subject: 'second-admin', name: 'Anton Secondadmin', roles: ['administrator'] as const };
 const current = { 'if-match': '*' };
 /** The agency that answers once all is decided. */
 const late = 'social-care';
@@ -111,6 +112,7 @@ export class Journey {
     await this.lift();
     await this.readEverything(screened);
     await this.keepDirectory();
+    await this.changeRoles();
     await this.end();
   }
 
@@ -287,6 +289,26 @@ export class Journey {
     await keep(`/api/contacts/${id}`, { ...contact, outOfHours: false });
     for (const path of ['/api/hub', '/api/agencies']) await succeeding(talk.permitted('police').get(path));
     await succeeding(talk.permitted('administrator').get('/api/agency-changes'));
+  }
+
+  /** One administrator proposes, another approves or refuses. */
+  private async changeRoles(): Promise<void> {
+    const { talk } = this;
+    await talk.as(secondAdministrator).get('/api/users');
+    const path = `/api/users/${new Map(await this.usersByName()).get('no-role') ?? ''}/role-changes`;
+    for (const [decision, body] of [
+      ['approve', {}],
+      ['refuse', says.reasonSaying('Refused')],
+    ] as const) {
+      const proposal = { add: [decision === 'approve' ? 'duty-team' : 'auditor'], ...says.reasonSaying('Proposed') };
+      await talk.as('hub-manager').post(path, proposal);
+      const proposed = await succeeding(talk.as('administrator').post(path, proposal));
+      const { id } = proposed.body as { id: string };
+      await talk.as('administrator').post(`/api/role-changes/${id}/${decision}`, body);
+      await succeeding(talk.as(secondAdministrator).post(`/api/role-changes/${id}/${decision}`, body));
+    }
+    await talk.as('hub-manager').get('/api/role-changes');
+    await succeeding(talk.permitted('administrator').get('/api/role-changes'));
   }
 
   private async end(): Promise<void> {
