@@ -36,7 +36,7 @@ const check = [
 
 /**
  * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
- * `listed` how it stands, for a board; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
+ * `listed` how it stands, for a board; `found` who is on it; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
  * happened, not what was written; `looks` who looked; `documents` which files were sent in; `minimal` that it is there, and how far it is. An answer with another field is never sent.
  */
 export const shapes = {
@@ -45,6 +45,7 @@ export const shapes = {
     ...['deadlines', 'owner'],
   ],
   listed: [...caseHead, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks', 'owner', 'waitsFor'],
+  found: ['reference', 'stage', 'rating', 'role', 'firstName', 'lastName', 'dateOfBirth'],
   waiting: ['what', 'who', 'since', 'next', 'nextAt'],
   restricted: [...check, 'overdue'],
   log: ['seq', 'type', 'at', 'says', 'by', 'actor', 'facts'],
@@ -91,6 +92,7 @@ export const permissions = {
   // Whoever came in by breaking the glass stays for minutes: the case would be held by somebody who cannot see it.
   'claim-case': { shape: null, grants: [toTheListed(hub)] },
   'assign-case': { shape: null, grants: [toTheListed(deciders)] },
+  'search-people': { shape: 'found', grants: [to(hub, 'hub')] },
   'see-workload': { shape: null, grants: [to(hub, 'hub')] },
   'see-checks': { shape: 'restricted', grants: [to(agency, 'asked'), to(hub, 'hub')] },
   'answer-check': { shape: null, grants: [to(agency, 'asked')] },

@@ -9,7 +9,15 @@ import type { Actor, Role } from './roles.js';
 export const scopes = {
   'referrals:submit': ['submit-referral'],
   'referrals:read': ['see-own-referral'],
-  'cases:read': ['see-board', 'see-case', 'see-events', 'see-waiting', 'see-workload', 'see-documents'],
+  'cases:read': [
+    'see-board',
+    'see-case',
+    'see-events',
+    'see-waiting',
+    'see-workload',
+    'search-people',
+    'see-documents',
+  ],
   'cases:assign': ['claim-case', 'assign-case'],
   'cases:screen': ['screen-case'],
   'cases:decide': ['decide-case'],

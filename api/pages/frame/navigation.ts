@@ -13,6 +13,7 @@ interface Place {
 /** In their order. A page that is to be found from everywhere is a row here. */
 const places: readonly Place[] = [
   { says: 'Board', path: '/board', act: 'see-board' },
+  { says: 'Triage', path: '/triage', act: 'see-workload' },
   { says: 'Checks', path: '/tasks', act: 'answer-check' },
   { says: 'Restricted cases', path: '/restricted-cases', act: 'see-restricted-cases' },
   { says: 'Broken glass', path: '/broken-glass', act: 'see-broken-glass' },

@@ -2,6 +2,7 @@ import { agencyName } from '../../../domain/policy.js';
 import type { CaseView } from '../../../records/case-view.js';
 import { inHub } from '../frame/formats.js';
 import { calledOn } from './case-frame.js';
+import { decidedWithoutTag } from './checks-shown.js';
 import { checkStateTags, informationWords, ratingTag, resultWords, sharingWords, wordsOf, type Tag } from './words.js';
 
 /** What an agency said about one person. */
@@ -30,7 +31,7 @@ export interface SideBySide {
 export const answersSideBySide = ({ checks, people }: CaseView): SideBySide => ({
   agencies: checks.map(({ agency, state, decidedWithout, answer, question }) => ({
     name: agencyName(agency),
-    state: decidedWithout ? { text: 'Decided without', classes: 'govuk-tag--grey' } : checkStateTags[state],
+    state: decidedWithout ? decidedWithoutTag : checkStateTags[state],
     at: answer === undefined ? null : inHub(answer.at),
     analysis: answer?.analysis ?? null,
     rating: answer?.rating === undefined ? null : ratingTag(answer.rating),

@@ -127,3 +127,14 @@ export const filtersInForce = (address: BoardAddress): { says: string; without: 
 
 const without = (address: BoardAddress, name: keyof BoardAddress): string =>
   boardAt({ ...address, [name]: undefined, cursor: undefined });
+
+/** A filter as it stands in an address, read: what is none of it counts as left out, and so does a page of it. */
+export function addressIn(filter: string): BoardAddress {
+  const typed = Object.fromEntries(new URLSearchParams(filter));
+  return Object.fromEntries(
+    Object.entries(boardPageQuery.shape).flatMap(([name, field]) => {
+      const read = (field as z.ZodType).safeParse(typed[name]);
+      return name !== 'cursor' && name !== 'q' && read.success && read.data !== undefined ? [[name, read.data]] : [];
+    }),
+  );
+}

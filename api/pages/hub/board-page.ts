@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { Stage } from '../../../domain/case.js';
 import { listCases, type BoardCounts, type BoardItem } from '../../../records/board.js';
+import { listSavedViews } from '../../../records/saved-views.js';
+import { csrfTokenOf } from '../../security/sessions.js';
 import { theHub } from '../../rest/places.js';
 import { inHub, timeInWords, timeLeft, type TimeLeft } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
@@ -14,6 +16,7 @@ import {
   searchLeadsTo,
   type BoardAddress,
 } from './board-filter.js';
+import { savedViewsShown, type SavedViewShown } from './saved-views.js';
 import { ratingTag, stageWords, type Tag } from './words.js';
 
 /** Seconds between two readings of the board by a page that lies open. */
@@ -26,7 +29,12 @@ const board = looks({
   place: theHub,
   query: boardPageQuery,
   show: async ({ record }, { query, sight, now, request }) => {
-    const { items, next, counts } = await listCases(record.database, sight, filterFrom(query, now));
+    const [{ items, next, counts }, saved] = await Promise.all([
+      listCases(record.database, sight, filterFrom(query, now)),
+      listSavedViews(record.database, sight),
+    ]);
+    const here = boardAt({ ...query, cursor: undefined, q: undefined });
+    const views = savedViewsShown(saved, here);
     const isNoReference = request.query.not === 'a-reference';
     return {
       template: 'hub/board',
@@ -37,6 +45,7 @@ const board = looks({
         ...{ filter: filterForm(query), filters: filtersInForce(query) },
         ...{ first: query.cursor === undefined ? null : boardAt({ ...query, cursor: undefined }) },
         next: next === null ? null : boardAt({ ...query, cursor: next }),
+        ...{ views, toSave: toSave(here, views), csrfToken: csrfTokenOf(request) },
         ...{ here: boardAt(query), at: timeInWords(now), refreshSeconds },
         errors: isNoReference ? [{ field: 'q', says: noReference }] : [],
       },
@@ -44,6 +53,10 @@ const board = looks({
     };
   },
 });
+
+/** The filter that is shown, where there is one and it is not saved yet. */
+const toSave = (here: string, views: readonly SavedViewShown[]): string | null =>
+  views.some(({ isHere }) => isHere) ? null : (here.split('?')[1] ?? null);
 
 const noReference =
   'This is not a reference. Enter one such as M26-7KQ4-X3P, or its beginning. To find a case by a name, search for a person.';

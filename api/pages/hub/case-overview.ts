@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import type { Act } from '../../../domain/permissions.js';
-import { isWaiting } from '../../../domain/checks.js';
-import { agencyName } from '../../../domain/policy.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView, type PersonView } from '../../../records/case-view.js';
 import { waitingFor, type Waiting } from '../../../records/waiting.js';
@@ -12,7 +10,9 @@ import { looks, type Shown } from '../frame/page.js';
 import { bornInWords } from './born.js';
 import { calledOn, namesOf, titleOf, topOf } from './case-frame.js';
 import { actsOffered } from './case-acts.js';
-import { checkStateTags, clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
+import { checksShown, contactsOf } from './checks-shown.js';
+import { clockState } from './clock-state.js';
+import { clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
 import type { ThresholdLevel } from '../../../domain/decisions.js';
 
 /** How a case stands: what it waits for, who is on it, its clocks and checks, and what is to be done next. */
@@ -21,11 +21,12 @@ export const caseOverview = looks({
   permission: 'see-case',
   place: aCase,
   query: z.object({}),
-  show: async ({ record }, asked) => {
+  show: async ({ record, hubId }, asked) => {
     const { sight, sightFor, now, request } = asked;
-    const [view, waiting] = await Promise.all([
+    const [view, waiting, contacts] = await Promise.all([
       readCase(record.database, sight),
       waitingFor(record.database, sightFor('see-waiting'), now),
+      contactsOf(record.database, hubId),
     ]);
     return {
       template: 'hub/overview',
@@ -39,7 +40,7 @@ export const caseOverview = looks({
         acts: actsOffered(asked, view),
         people: view.people.map((person) => personShown(person, now)),
         clocks: clocksShown(view, now),
-        checks: checksShown(view, now),
+        checks: checksShown(view, contacts, now),
         decisions: decisionsShown(view),
         csrfToken: csrfTokenOf(request),
       },
@@ -118,33 +119,6 @@ function clocksShown({ deadlines }: CaseView, now: Date): ClockShown[] {
       time: deadline.settledAt === null ? timeLeft(deadline.dueAt, now) : null,
     }));
 }
-
-export function clockState({
-  breachedAt,
-  settledAt,
-}: Pick<CaseView['deadlines'][number], 'breachedAt' | 'settledAt'>): Tag {
-  if (settledAt === null) {
-    return breachedAt === null
-      ? { text: 'Running', classes: 'govuk-tag--blue' }
-      : { text: 'Missed', classes: 'govuk-tag--red' };
-  }
-  return breachedAt === null
-    ? { text: 'Met', classes: 'govuk-tag--green' }
-    : { text: 'Met too late', classes: 'govuk-tag--orange' };
-}
-
-/** What becomes of each check, and how its agency is reached. */
-export const checksShown = ({ checks }: CaseView, now: Date) =>
-  checks.map(({ agency, state, dueAt, settledAt, decidedWithout, claimedBy, contact }) => ({
-    agency: agencyName(agency),
-    state: decidedWithout ? { text: 'Decided without', classes: 'govuk-tag--grey' } : checkStateTags[state],
-    time: settledAt === null && isWaiting(state) ? timeLeft(dueAt, now) : null,
-    due: inHub(dueAt),
-    settled: settledAt === null ? null : inHub(settledAt),
-    holder:
-      claimedBy === null ? 'Nobody yet' : claimedBy.available ? claimedBy.name : `${claimedBy.name} (not available)`,
-    contact: contact?.email ?? null,
-  }));
 
 const decisionsShown = ({ decisions, people }: CaseView) => {
   const names = namesOf(people);

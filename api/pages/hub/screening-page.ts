@@ -1,10 +1,11 @@
 import { CalendarEndsError } from '../../../domain/calendar.js';
 import { legalBases } from '../../../domain/case.js';
 import { planClock } from '../../../domain/deadlines.js';
-import { agencies, ratingNames, ratings, type Rating } from '../../../domain/policy.js';
+import { ratingNames, ratings, type Agency, type Rating } from '../../../domain/policy.js';
 import type { ScreeningBody } from '../../../domain/screening.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
+import { agenciesOf } from '../../../records/directory.js';
 import { Refused } from '../../../records/open-case.js';
 import { rulesInForce, type RulesInForce } from '../../../records/policies.js';
 import { screenCase } from '../../../records/screening.js';
@@ -27,12 +28,13 @@ export const screeningPage = asks({
   place: aCase,
   form: async (services, asked) => {
     const { record, hubId } = services;
-    const [view, rules] = await Promise.all([
+    const [view, rules, agencies] = await Promise.all([
       readCase(record.database, asked.sightFor('see-case')),
       rulesInForce(record.database.reads, hubId),
+      agenciesOf(record.database.reads, hubId, null),
     ]);
     requireUnscreened(view);
-    return screeningForm(asked, view, rules);
+    return screeningForm(asked, { view, rules, agencies: agencies.filter(({ enabled }) => enabled) });
   },
   act: ({ record }: Services, { target, body, once }) => screenCase(record, target.caseId, body, once),
   done: ({ reference }) => `/cases/${reference}`,
@@ -50,7 +52,14 @@ function requireUnscreened({ stage }: CaseView): void {
 
 type Asking = Shown<'screen-case', FoundCase>;
 
-function screeningForm(asked: Asking, view: CaseView, rules: RulesInForce): AskedForm<ScreeningBody> {
+interface ToScreen {
+  view: CaseView;
+  rules: RulesInForce;
+  /** Those that are asked anything at all. */
+  agencies: readonly Agency[];
+}
+
+function screeningForm(asked: Asking, { view, rules, agencies }: ToScreen): AskedForm<ScreeningBody> {
   const { reference, version } = view;
   const people = view.people.map((person) => ({ value: person.id, label: calledOn(person) }));
   return {
@@ -59,9 +68,9 @@ function screeningForm(asked: Asking, view: CaseView, rules: RulesInForce): Aske
     ...{ back: `/cases/${reference}`, send: 'Screen and ask the agencies', version },
     sections: [
       { questions: [ratingQuestion(rules, asked.now), rationaleQuestion, legalBasisQuestion(asked, view)] },
-      { questions: [agenciesQuestion(people)] },
+      { questions: [agenciesQuestion(agencies, people)] },
     ] satisfies Section[],
-    initial: { agencies: agenciesBeforehand(rules), ...everyoneAbout(people) },
+    initial: { agencies: agenciesBeforehand(rules, agencies), ...everyoneAbout(agencies, people) },
     schema: screeningBody,
     bodyFrom,
     askedAt,
@@ -127,7 +136,7 @@ const overrideQuestion: Question = {
   optional: true,
 };
 
-const agenciesQuestion = (people: readonly Option[]): Question => ({
+const agenciesQuestion = (agencies: readonly Agency[], people: readonly Option[]): Question => ({
   kind: 'choices',
   name: 'agencies',
   label: 'Which agencies are asked?',
@@ -157,12 +166,12 @@ const agenciesQuestion = (people: readonly Option[]): Question => ({
 });
 
 /** The agencies that policy asks: of every rating the same, or all that any asks. */
-const agenciesBeforehand = ({ policy }: RulesInForce): string[] =>
+const agenciesBeforehand = ({ policy }: RulesInForce, agencies: readonly Agency[]): string[] =>
   agencies
     .map(({ code }) => code)
     .filter((code) => ratings.some((rating) => policy.ratings[rating].defaultAgencies.includes(code)));
 
-const everyoneAbout = (people: readonly Option[]): Answers =>
+const everyoneAbout = (agencies: readonly Agency[], people: readonly Option[]): Answers =>
   Object.fromEntries(agencies.map(({ code }) => [`about.${code}`, people.map(({ value }) => value)]));
 
 /** What the form says of agencies, people and questions, as the checks that are ordered. */

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { readCaseHead } from '../../../records/case-head.js';
+import { readChronology, whoActed } from '../../../records/chronology.js';
+import { placeIn } from '../../../records/pages.js';
+import { aCase } from '../../rest/places.js';
+import { looks } from '../frame/page.js';
+
+import { titleOf, topOf } from './case-frame.js';
+import { entryShown, eventKindNames, eventKinds } from './event-words.js';
+
+const perPage = 50;
+
+const query = z.object({
+  order: z.literal('oldest'),
+  kind: z.enum(eventKindNames),
+  who: z.literal('process').or(z.guid()),
+  cursor: z.string().refine((cursor) => placeIn(cursor) !== undefined),
+});
+type Asked = { [Name in keyof z.output<typeof query>]?: z.output<typeof query>[Name] | undefined };
+
+/** Everything that happened on a case, newest first unless it is asked for otherwise. */
+export const caseChronology = looks({
+  path: '/cases/:reference/chronology',
+  permission: 'see-case',
+  place: aCase,
+  query,
+  show: async ({ record }, asked) => {
+    const { order, kind, who, cursor } = asked.query;
+    const sight = asked.sightFor('see-events');
+    const [head, { items, next }, people] = await Promise.all([
+      readCaseHead(record.database, asked.sight),
+      readChronology(record.database, sight, {
+        ...{ newestFirst: order === undefined, limit: perPage },
+        ...(kind === undefined ? {} : { types: eventKinds[kind].types }),
+        ...(who === undefined ? {} : { who }),
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+      whoActed(record.database, sight),
+    ]);
+    const path = `/cases/${head.reference}/chronology`;
+    const at = (changes: Asked): string => addressOf(path, { ...asked.query, cursor: undefined, ...changes });
+    return {
+      template: 'hub/chronology',
+      title: titleOf(head),
+      view: {
+        ...{ back: '/board', top: topOf(asked, head, '/chronology'), path },
+        entries: items.map(entryShown),
+        filter: filterForm(asked.query, people),
+        order:
+          order === undefined
+            ? { says: 'Oldest first', path: at({ order: 'oldest' }) }
+            : { says: 'Newest first', path: at({ order: undefined }) },
+        isFiltered: kind !== undefined || who !== undefined,
+        first: cursor === undefined ? null : at({}),
+        next: next === null ? null : at({ cursor: next }),
+      },
+    };
+  },
+});
+
+function addressOf(path: string, asked: Asked): string {
+  const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}
+
+const filterForm = ({ kind, who, order }: Asked, people: readonly { id: string; name: string }[]) => ({
+  order: order ?? null,
+  kinds: [
+    { value: '', text: 'Everything', selected: kind === undefined },
+    ...eventKindNames.map((value) => ({ value, text: eventKinds[value].says, selected: value === kind })),
+  ],
+  people: [
+    { value: '', text: 'Anybody', selected: who === undefined },
+    { value: 'process', text: 'The service', selected: who === 'process' },
+    ...people.map(({ id, name }) => ({ value: id, text: name, selected: id === who })),
+  ],
+});
