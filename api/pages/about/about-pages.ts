@@ -11,6 +11,7 @@ export const aboutPages: PageRoute = together(
 const textPage = ({ title, parts }: TextPage, language: Language) => ({
   template: 'about/text' as const,
   title: inLanguage(title, language),
+  bilingual: true as const,
   view: {
     parts: parts.map(({ heading = '', paragraphs = [], list = [] }) => ({
       heading: inLanguage(heading, language),

@@ -1,4 +1,4 @@
-import { everyQuestion, optionsOf, type Question, type Section } from './questions.js';
+import { everyQuestion, notKnown, optionsOf, type DateQuestion, type Question, type Section } from './questions.js';
 
 /** What somebody typed and chose, by the names of the fields, as it came: nothing is lost of what is wrong. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>;
@@ -23,12 +23,14 @@ export function chosenIn(answers: Answers, name: string): readonly string[] {
 const fieldsOf = ({ kind, name }: Question): string[] =>
   kind === 'date' ? dateParts.map((part) => `${name}-${part}`) : [name];
 
+/** Every field that a form can send for these questions. */
+export const fieldsIn = (sections: readonly Section[]): string[] => everyQuestion(sections).flatMap(fieldsOf);
+
 /** Of what a form sent, the answers to its questions. Line breaks are as everywhere else: a form sends them in another way. */
 export function answersIn(sections: readonly Section[], body: unknown): Answers {
   const sent = new Map(Object.entries((body ?? {}) as Record<string, unknown>));
-  const names = everyQuestion(sections).flatMap(fieldsOf);
   return Object.fromEntries(
-    names.flatMap((name): [string, string | string[]][] => {
+    fieldsIn(sections).flatMap((name): [string, string | string[]][] => {
       const value = sent.get(name);
       if (typeof value === 'string') return [[name, value.replaceAll('\r\n', '\n')]];
       if (!Array.isArray(value)) return [];
@@ -52,16 +54,30 @@ export function questionsAsked(questions: readonly Question[], answers: Answers)
   });
 }
 
+/**
+ * What becomes of a row of a list that says nothing: in a form with rows to spare the list closes up; where each row was asked for it stays,
+ * as does every group of questions, so that what is missing is missed where it belongs.
+ */
+export type Blanks = 'close-up' | 'stay';
+
 /** What the answers say as an object, by the paths of the questions that are asked. What is blank is left out. */
-export const saidBy = (sections: readonly Section[], answers: Answers): Record<string, unknown> =>
-  compact(treeOf(sections, answers)) as Record<string, unknown>;
+export const saidBy = (
+  sections: readonly Section[],
+  answers: Answers,
+  blanks: Blanks = 'close-up',
+): Record<string, unknown> => compact(treeOf(sections, answers, blanks)) as Record<string, unknown>;
 
 /**
  * The name of the question that a path into what the answers say leads to, or would lead to. Lists close up where a row says nothing, so
  * the third row of a form may be the second of what it says.
  */
-export function nameAt(sections: readonly Section[], answers: Answers, path: readonly PropertyKey[]): string {
-  let node: unknown = treeOf(sections, answers);
+export function nameAt(
+  sections: readonly Section[],
+  answers: Answers,
+  path: readonly PropertyKey[],
+  blanks: Blanks = 'close-up',
+): string {
+  let node: unknown = treeOf(sections, answers, blanks);
   return path
     .map((part) => {
       const names = isTree(node) ? rowsOf(node) : undefined;
@@ -85,11 +101,11 @@ export const allAsked = (sections: readonly Section[], answers: Answers): Questi
     answers,
   );
 
-function treeOf(sections: readonly Section[], answers: Answers): Tree {
+function treeOf(sections: readonly Section[], answers: Answers, blanks: Blanks): Tree {
   const said: Tree = {};
   for (const question of allAsked(sections, answers)) {
     const value = valueOf(question, answers);
-    if (value !== undefined) put(said, question.name.split('.'), value);
+    if (value !== undefined || blanks === 'stay') put(said, question.name.split('.'), value);
   }
   return said;
 }
@@ -100,17 +116,21 @@ function valueOf(question: Question, answers: Answers): unknown {
     const chosen = chosenIn(answers, question.name).filter((value) => value !== '');
     return chosen.length === 0 ? undefined : chosen;
   }
-  if (question.kind === 'date') return dateOf(question.name, answers);
+  if (question.kind === 'date') return dateOf(question, answers);
   const typed = typedIn(answers, question.name);
   if (typed.trim() === '') return undefined;
-  if (question.kind === 'yes-no') return { yes: true, no: false }[typed] ?? typed;
+  if (question.kind === 'yes-no') {
+    if (typed === notKnown && question.orNotKnown === true) return undefined;
+    return { yes: true, no: false }[typed] ?? typed;
+  }
   return typed;
 }
 
-/** `YYYY-MM-DD`; what cannot be a date as it was typed, for the rule to refuse. */
-function dateOf(name: string, answers: Answers): string | undefined {
+/** `YYYY-MM-DD`, or less where less will do; what cannot be a date as it was typed, for the rule to refuse. */
+function dateOf({ name, mayBeRough }: DateQuestion, answers: Answers): string | undefined {
   const [day = '', month = '', year = ''] = dateParts.map((part) => typedIn(answers, `${name}-${part}`).trim());
   if (`${day}${month}${year}` === '') return undefined;
+  if (mayBeRough === true && day === '') return month === '' ? year : `${year}-${month.padStart(2, '0')}`;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 

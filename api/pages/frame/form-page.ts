@@ -20,6 +20,7 @@ import { languageOf } from './language.js';
 import { mistakesOf, readAnswers, type FormRule, type Mistake } from './mistakes.js';
 import { askedBy, type PageContext, type PageRoute, type Shown } from './page.js';
 import { onlySignedIn, signedOut, visitorOf } from './visitor.js';
+import { inLanguage } from './words.js';
 
 /** A form as it is asked on one page: its questions, its rule, and what stands around them. */
 export interface AskedForm<Body> extends FormRule<Body> {
@@ -104,9 +105,12 @@ interface Answering {
   keeps: boolean;
 }
 
-/** Nobody is signed in any more: what the form holds stays on the page, to go on with after signing in. */
-const keptForWhoIsSignedOut =
-  ({ sendPage }: PageContext): RequestHandler =>
+/**
+ * Nobody is signed in any more: what the form holds stays on the page, to go on with after signing in.
+ * @param signIn where that is done
+ */
+export const keptForWhoIsSignedOut =
+  ({ sendPage }: Pick<PageContext, 'sendPage'>, signIn = '/sign-in'): RequestHandler =>
   (request, response, next) => {
     if (visitorOf(request) !== undefined) {
       next();
@@ -115,17 +119,21 @@ const keptForWhoIsSignedOut =
     if (!isFromHere(request) || !wantsPage(request)) throw signedOut();
     sendPage(request, response, {
       template: 'frame/signed-out-form',
-      title: 'You are signed out',
-      view: { action: request.path, fields: fieldsIn(request), csrfToken: csrfTokenOf(request) },
+      title: inLanguage(signedOutWords, languageOf(request)),
+      view: { action: request.originalUrl, fields: fieldsIn(request), csrfToken: csrfTokenOf(request), signIn },
+      bilingual: true,
       status: 403,
     });
   };
+
+const signedOutWords = { en: 'You are signed out', cy: 'Rydych wedi’ch allgofnodi' };
 
 /** Every field of a form that was sent, but for its token. */
 const fieldsIn = (request: Request): { name: string; value: string }[] =>
   Object.entries(sentBy(request)).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
 
-function sentBy({ body }: Request): Answers {
+/** The fields of a form that was sent, but for its token. */
+export function sentBy({ body }: Request): Answers {
   const fields = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => name !== '_csrf');
   return Object.fromEntries(
     fields.flatMap(([name, value]): [string, string | string[]][] => {

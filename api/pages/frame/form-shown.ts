@@ -80,9 +80,15 @@ function shownQuestion(question: Question, filled: Filled): ShownQuestion {
     input: {
       ...{ type: line?.type ?? 'text', autocomplete: line?.autocomplete ?? 'off', inputmode: line?.inputmode ?? '' },
       ...{ width: line?.width ?? 0, rows: question.kind === 'text' ? (question.rows ?? 5) : 0 },
-      inline: question.kind === 'yes-no' || (question.kind === 'choice' && question.inline === true),
+      inline: isInline(question),
     },
   };
+}
+
+/** Beside each other stand short options, of which none asks for more. */
+function isInline(question: Question): boolean {
+  const isShort = question.kind === 'yes-no' || (question.kind === 'choice' && question.inline === true);
+  return isShort && optionsOf(question).every(({ asks = [] }) => asks.length === 0);
 }
 
 function shownOption(option: Option, chosen: readonly string[], filled: Filled): ShownOption {
@@ -103,6 +109,8 @@ export interface AnsweredRow {
   name: string;
   label: string;
   says: string;
+  /** Where it is changed, if it can be. */
+  change?: string;
 }
 
 export interface AnsweredSection {
@@ -136,7 +144,7 @@ export const answeredForm = (
 function answerInWords(question: Question, answers: Answers, language: Language): string {
   if (question.kind === 'date') {
     const [day = '', month = '', year = ''] = dateParts.map((part) => typedIn(answers, `${question.name}-${part}`));
-    return day === '' ? '' : dateInWords(`${year}-${month}-${day}`, language);
+    return year === '' ? '' : dateInWords(`${year}-${month}-${day}`, language);
   }
   const options = optionsOf(question);
   if (options.length === 0) return typedIn(answers, question.name).trim();

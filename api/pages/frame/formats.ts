@@ -45,10 +45,11 @@ function localInstant(instant: Date | string): LocalInstant {
   return { date: `${year}-${month}-${day}`, hour, minute, half: dayPeriod.toLowerCase().startsWith('p') ? 'pm' : 'am' };
 }
 
-/** "2 March 2027". @param date `YYYY-MM-DD` */
+/** "2 March 2027", "March 2027", "2027". @param date `YYYY-MM-DD`, or less where less is known */
 export function dateInWords(date: string, language: Language = 'en'): string {
   const [year = '', month = '', day = ''] = date.split('-');
-  return `${Number(day)} ${months[language][Number(month) - 1] ?? ''} ${year}`;
+  const said = [day === '' ? '' : String(Number(day)), months[language][Number(month) - 1] ?? '', year];
+  return said.filter((part) => part !== '').join(' ');
 }
 
 /** "2:05pm", "3pm", "midnight". */

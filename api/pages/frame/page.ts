@@ -7,7 +7,7 @@ import { givenWithTrace, noteFound, noteWanted } from '../../security/looks.js';
 import { permit } from '../../security/permit.js';
 import type { PageServices, Services } from '../../services.js';
 import type { Page, SendPage } from './rendering.js';
-import { onlySignedIn, signedIn, type Visitor } from './visitor.js';
+import { onlySignedInBy, signedIn, type SignInPath, type Visitor } from './visitor.js';
 
 /** Everything that a page is made with. */
 export interface PageContext {
@@ -40,6 +40,8 @@ export interface LookingPage<A extends Act, Target extends Asked, Query extends 
   place: Place<Target>;
   /** Parameters that are wrong, or not of it, count as left out: an address that was cut off or added to still shows its page. */
   query: Query;
+  /** `/sign-in` when left out. */
+  signIn?: SignInPath;
   show: (
     services: Services,
     asked: Shown<A, Target> & { query: Partial<z.output<Query>> },
@@ -53,7 +55,7 @@ export const looks =
   ): PageRoute =>
   ({ services, sendPage }) => {
     const router = Router();
-    router.get(page.path, onlySignedIn, async (request, response) => {
+    router.get(page.path, onlySignedInBy(page.signIn ?? '/sign-in'), async (request, response) => {
       const asked = await askedBy(services, request, page);
       const query = readQuery(page.query, request);
       const shown = await givenWithTrace(services, { request, response, query }, () =>

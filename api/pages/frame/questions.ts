@@ -64,11 +64,15 @@ export interface YesNoQuestion extends Asked {
   readonly kind: 'yes-no';
   readonly asksIfYes?: readonly Question[];
   readonly asksIfNo?: readonly Question[];
+  /** Whether "not known" can be chosen as well, which says as much as no answer. */
+  readonly orNotKnown?: true;
 }
 
 /** A date, typed in three parts; read as `YYYY-MM-DD`. */
 export interface DateQuestion extends Asked {
   readonly kind: 'date';
+  /** Whether a month or a year will do; read as `YYYY-MM` or `YYYY`, which the rule must be ready for. */
+  readonly mayBeRough?: true;
 }
 
 export type Question =
@@ -92,6 +96,11 @@ export const yesOrNoWords: Readonly<Record<'yes' | 'no', Words>> = {
   no: { en: 'No', cy: 'Na' },
 };
 
+/** The value of a yes-or-no question whose answer is not known. */
+export const notKnown = 'not-known';
+
+const notKnownOption: Option = { value: notKnown, label: { en: 'Not known', cy: 'Ddim yn gwybod' } };
+
 /** What can be chosen, with what each choice asks in turn. */
 export function optionsOf(question: Question): readonly Option[] {
   switch (question.kind) {
@@ -103,6 +112,7 @@ export function optionsOf(question: Question): readonly Option[] {
       return [
         { value: 'yes', label: yesOrNoWords.yes, asks: question.asksIfYes ?? [] },
         { value: 'no', label: yesOrNoWords.no, asks: question.asksIfNo ?? [] },
+        ...(question.orNotKnown === true ? [notKnownOption] : []),
       ];
     case 'line':
     case 'text':

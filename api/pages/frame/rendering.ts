@@ -18,6 +18,8 @@ export interface Page {
   view: Readonly<Record<string, unknown>>;
   /** 200 when left out. */
   status?: number;
+  /** It speaks the language of whoever reads it; all others are in English. */
+  bilingual?: true;
 }
 
 export type SendPage = (request: Request, response: Response, page: Page) => void;
@@ -57,12 +59,13 @@ export function openRendering(formTargets: readonly string[]): SendPage {
   templates.addFilter('breakable', breakable);
   templates.addFilter('instant', inHub);
   templates.addFilter('date', dateInWords);
-  return (request, response, { template, title, view, status = 200 }) => {
+  return (request, response, { template, title, view, status = 200, bilingual }) => {
     const nonce = randomBytes(16).toString('base64');
     const visitor = visitorOf(request);
     const html = templates.render(`${template}.njk`, {
       ...{ errors: [], visitor: visitor ?? null, navigation: navigationFor(visitor, request.path) },
-      ...{ language: languageOf(request), path: request.path, cspNonce: nonce },
+      ...{ path: request.path, cspNonce: nonce, isBilingual: bilingual === true },
+      language: bilingual === true ? languageOf(request) : 'en',
       ...view,
       title,
     });

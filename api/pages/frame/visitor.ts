@@ -79,21 +79,28 @@ function sessionLeft({ signedInAt }: SignedIn, now: Date, { idleMinutes, hours }
 /** Who is signed in; undefined for anybody else. */
 export const visitorOf = (request: Request): Visitor | undefined => visitors.get(request);
 
+/** Where people sign in who have an account at the provider, and where those are asked who may have none. */
+export type SignInPath = '/sign-in' | '/sign-in/choose';
+
 /**
  * Lets nobody pass who is not signed in: a page is come back to after signing in, and what a form would have done is not done. Of the page
  * only its path is kept: its query may be what somebody searched for, and would stand in one more address.
  */
-export const onlySignedIn: RequestHandler = (request, response, next) => {
-  if (visitorOf(request) !== undefined) {
-    next();
-    return;
-  }
-  if (request.method === 'GET') {
-    response.redirect(303, `/sign-in?to=${encodeURIComponent(request.path)}`);
-    return;
-  }
-  throw signedOut();
-};
+export const onlySignedInBy =
+  (signIn: SignInPath): RequestHandler =>
+  (request, response, next) => {
+    if (visitorOf(request) !== undefined) {
+      next();
+      return;
+    }
+    if (request.method === 'GET') {
+      response.redirect(303, `${signIn}?to=${encodeURIComponent(request.path)}`);
+      return;
+    }
+    throw signedOut();
+  };
+
+export const onlySignedIn = onlySignedInBy('/sign-in');
 
 /** What a page is called that is for nobody who is signed in. */
 export const signedOutTitle = 'You are signed out';

@@ -1,6 +1,6 @@
-/** The languages of the pages for referrers. All other pages are in English. */
-export const languages = ['en', 'cy'] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from '../../../domain/languages.js';
+
+export { languages, type Language } from '../../../domain/languages.js';
 
 /** What a page says: in English alone, or in both languages. */
 export type Words = string | Readonly<Record<Language, string>>;
