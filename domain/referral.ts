@@ -1,3 +1,5 @@
+import type { Language } from './languages.js';
+
 export const channels = ['phone', 'email', 'online-form', 'system', 'police-notification'] as const;
 export type Channel = (typeof channels)[number];
 
@@ -85,6 +87,8 @@ export interface ReferralSubmission {
   concern: Concern;
   parents: ParentsKnowledge;
   supportTried?: string | undefined;
+  /** In which the referrer is written to; English where it is left out. */
+  language?: Language | undefined;
 }
 
 /** What anyone who reports immediate danger is told at once, whatever the hub does next. */

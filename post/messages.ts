@@ -2,7 +2,9 @@ import { instantInWords } from '../domain/instants.js';
 import { outcomes, type OutcomeCode } from '../domain/decisions.js';
 import type { NoticeFacts, NoticeKind, Recipient } from '../domain/notices.js';
 import { agencyName, ratingNames, type Clock, type Rating } from '../domain/policy.js';
+import type { Language } from '../domain/languages.js';
 import type { ReferrerKind } from '../domain/referral.js';
+import { welshMessages } from './welsh-messages.js';
 
 /** What every message needs beside its own row. */
 export interface Correspondence {
@@ -18,6 +20,8 @@ export interface Worded {
   agency: string | null;
   checkId: string | null;
   messageToReferrer: string | null;
+  /** Of a message to a referrer; null for English. */
+  language: Language | null;
 }
 
 export interface Words {
@@ -36,15 +40,16 @@ interface Links {
   check: string;
   case: string;
   brokenGlass: string;
+  /** Where whoever sent a referral sees how far it has come. */
+  status: string;
 }
 
 /**
- * The words of every kind of message. A mail identifies nobody: a reference, what is to be done, and for whoever does it a link. Those who
- * referred get no link: few have a token, without which it leads nowhere. Only a professional referrer is told the outcome, in words that
- * name no one.
+ * The words of every kind of message. A mail identifies nobody: a reference, what is to be done, and for whoever does it a link. Only
+ * a professional referrer is told the outcome, in words that name no one.
  */
 const writers: { [K in NoticeKind]: Writer<K> } = {
-  acknowledgement: ({ referrer, immediateDanger }) => [
+  acknowledgement: ({ referrer, immediateDanger }, _notice, { status }) => [
     'we have received your referral',
     'Thank you. We have received your referral and a person will look at it.',
     ...(immediateDanger
@@ -55,7 +60,8 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     referrer === 'professional'
       ? 'We will tell you what we decide. If you learn anything new meanwhile, tell us at once and quote the reference.'
       : 'We will tell you when it has been acted on. If you learn anything new meanwhile, tell us at once and quote the reference.',
-    'To ask how far it has come, phone or write to the hub and quote the reference.',
+    `If you sent it on our pages, see there how far it has come: ${status}`,
+    'To ask in another way, phone or write to the hub and quote the reference.',
   ],
 
   'immediate-danger': (_facts, { tells }, { case: link }) => [
@@ -150,13 +156,25 @@ export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
     check: `${publicUrl}/api/checks/${notice.checkId ?? ''}`,
     case: `${publicUrl}/api/cases/${notice.reference}`,
     brokenGlass: `${publicUrl}/api/broken-glass`,
+    status: `${publicUrl}/referrals/${notice.reference}`,
   };
+  const welsh = welshMessage(notice, links);
   const writer = writers[notice.facts.kind] as Writer<NoticeKind>;
-  const [subject, ...paragraphs] = writer(notice.facts, notice, links);
+  const [subject, ...paragraphs] = welsh ?? writer(notice.facts, notice, links);
   return {
     subject: `${notice.reference}: ${subject}`,
-    text: [`Reference: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
+    text: [`${welsh === undefined ? 'Reference' : 'Cyfeirnod'}: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
   };
+}
+
+/** What a referrer reads who reads Welsh; undefined for everybody else. */
+function welshMessage(
+  { tells, language, facts, messageToReferrer }: Worded,
+  { status }: Links,
+): [subject: string, ...paragraphs: string[]] | undefined {
+  if (tells !== 'referrer' || language !== 'cy') return undefined;
+  if (facts.kind === 'acknowledgement') return welshMessages.acknowledgement(facts, status);
+  return facts.kind === 'outcome' ? welshMessages.outcome(facts, messageToReferrer) : undefined;
 }
 
 /** To the case, for those to whom it is open: the privacy officer sees that it is restricted, and not the case. */

@@ -6,6 +6,7 @@ import {
   type Recipient,
 } from '../domain/notices.js';
 import type { EventType } from '../domain/events.js';
+import type { Language } from '../domain/languages.js';
 import { workOnCase } from './acts.js';
 import type { Database } from './database.js';
 import { recordSent } from './looks.js';
@@ -28,6 +29,8 @@ export interface ClaimedNotice {
   to: string[];
   /** The decision maker's message, with an outcome. */
   messageToReferrer: string | null;
+  /** In which the referrer is written to; null for English, and where it is for somebody else. */
+  language: Language | null;
 }
 
 /** How an attempt ended. `uncertain`: the connection was lost when the mail server may have had the message. */
@@ -112,7 +115,7 @@ function openedRow(sealing: Sealing, row: StoredOwedRow): OwedRow {
 async function owedRows(sql: Sql, caseId: string, kinds: readonly string[] | null): Promise<StoredOwedRow[]> {
   return sql.rows<StoredOwedRow>`
     SELECT n."id", n."kind", n."facts", n."tells", n."agency", n."checkId", n."attempts", n."uncertain", n."state" = 'sending' AS "expiredLease",
-           COALESCE(r."reference", c."reference") AS "reference", n."referralId", r."referrerEmail", d."id" AS "roundId", d."messageToReferrer",
+           COALESCE(r."reference", c."reference") AS "reference", n."referralId", r."language", r."referrerEmail", d."id" AS "roundId", d."messageToReferrer",
            n."kind" NOT IN ('check-request', 'reminder', 'overdue') OR EXISTS (
              SELECT FROM "Deadline" w WHERE w."caseId" = n."caseId" AND w."settledAt" IS NULL
                AND COALESCE(n."facts"->'clocks', '["check"]') ? w."clock" AND (n."checkId" IS NULL OR w."checkId" = n."checkId")) AS "wanted"

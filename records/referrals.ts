@@ -71,10 +71,10 @@ async function openCase(
   const { channel, referrer } = submission;
   const { sealing } = sql;
   sql.write`
-    INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "referrerEmail", "referrerEmailIndex", "submittedById", "submission")
+    INSERT INTO "Referral" ("id", "hubId", "caseId", "reference", "receivedAt", "channel", "referrerKind", "referrerEmail", "referrerEmailIndex", "submittedById", "language", "submission")
     VALUES (${referralId}::uuid, ${hubId}, ${caseId}::uuid, ${reference}, ${receivedAt}, ${channel}, ${referrer.kind},
             ${sealing.seal('Referral.referrerEmail', referralId, referrer.email)}, ${sealing.blindIndex('email-address', referrer.email)},
-            ${actor.userId}::uuid, to_jsonb(${sealing.sealJson('Referral.submission', referralId, submission)}::text))`;
+            ${actor.userId}::uuid, ${submission.language ?? null}, to_jsonb(${sealing.sealJson('Referral.submission', referralId, submission)}::text))`;
   const personIds = recordPeople(sql, open.row, submission);
   startClocks(open, [{ plan: statutoryPlan(rules, receivedAt) }]);
   oweNotices(open, noticesOfReceipt(submission, referralId));

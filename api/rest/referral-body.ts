@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../../domain/languages.js';
 import {
   agreements,
   channels,
@@ -114,5 +115,6 @@ export const referralBody = (today: () => string): z.ZodType<ReferralSubmission>
       concern,
       parents,
       supportTried: optional(text()),
+      language: optional(oneOf(languages)),
     })
     .transform((referral) => ({ ...referral, referrer: { ...referral.referrer, name: referral.referrer.name ?? '' } }));
