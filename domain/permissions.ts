@@ -37,7 +37,8 @@ const check = [
 /**
  * How much of a case an act shows, by the fields that its answer may hold, or each entry where it is a list. `full` is all of it;
  * `listed` how it stands, for a board; `found` who is on it; `waiting` whom it waits for; `restricted` what an agency is asked, and about whom; `log` that things
- * happened, not what was written; `looks` who looked; `documents` which files were sent in; `minimal` that it is there, and how far it is. An answer with another field is never sent.
+ * happened, not what was written; `looks` who looked; `documents` which files were sent in; `minimal` that it is there, and how far it is; `sent` what
+ * whoever asks has sent themselves. An answer with another field is never sent.
  */
 export const shapes = {
   full: [
@@ -55,6 +56,7 @@ export const shapes = {
   ],
   documents: ['id', 'at', 'by', 'check', 'kind', 'name', 'size', 'state'],
   minimal: ['reference', 'status'],
+  sent: ['reference', 'submission'],
 } as const satisfies Record<string, readonly string[]>;
 export type Shape = keyof typeof shapes;
 
@@ -82,6 +84,7 @@ const oversight = (roles: readonly Role[]): Grant => ({ roles, relation: 'hub', 
 export const permissions = {
   'submit-referral': { shape: null, grants: [to([...referrers, ...hub], 'hub')] },
   'see-own-referral': { shape: 'minimal', grants: [to([...referrers, ...hub], 'submitted')] },
+  'see-own-submission': { shape: 'sent', grants: [to([...referrers, ...hub], 'submitted')] },
   'see-board': { shape: 'listed', grants: [to(hub, 'hub')] },
   'see-case': { shape: 'full', grants: [to(hub, 'hub')] },
   // An agency's own answers have documents that it sees, and no others of the case (records/document-sights.ts).

@@ -8,7 +8,7 @@ import type { Actor, Role } from './roles.js';
  */
 export const scopes = {
   'referrals:submit': ['submit-referral'],
-  'referrals:read': ['see-own-referral'],
+  'referrals:read': ['see-own-referral', 'see-own-submission'],
   'cases:read': [
     'see-board',
     'see-case',

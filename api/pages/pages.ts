@@ -15,6 +15,7 @@ import { hubPages } from './hub/hub-pages.js';
 import { languagePages } from './frame/language.js';
 import type { PageRoute } from './frame/page.js';
 import { assetsFolder, openRendering } from './frame/rendering.js';
+import { referrerPages } from './referrer/referrer-pages.js';
 import { signInPages } from './account/sign-in-pages.js';
 import { oversightPages } from './oversight/oversight-pages.js';
 import { userPages } from './admin/user-pages.js';
@@ -28,7 +29,7 @@ export interface Pages {
 }
 
 /** The pages by audience; each is a module of its own. */
-const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages, oversightPages];
+const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages, referrerPages, oversightPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.

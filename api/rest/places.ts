@@ -12,6 +12,7 @@ import {
 } from '../../records/directory-acts.js';
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
+import { findOwnSubmission, type OwnSubmission } from '../../records/own-referrals.js';
 import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
 import { findRoleChange, type FoundRoleChange } from '../../records/role-changes.js';
 import { ofTheHub, type Asked } from '../../records/sight.js';
@@ -64,6 +65,14 @@ export const aReferral: Place<OwnReferral> = {
   parameter: 'reference',
   path: { reference },
   find: byReference(({ record }, actor, asked) => findOwnReferral(record.database, actor, asked)),
+  versionOf: () => undefined,
+};
+
+/** What was sent under a reference, for whoever sent it. */
+export const anOwnSubmission: Place<OwnSubmission> = {
+  parameter: 'reference',
+  path: { reference },
+  find: byReference(({ record, clock }, actor, asked) => findOwnSubmission(record.database, actor, asked, clock.now())),
   versionOf: () => undefined,
 };
 

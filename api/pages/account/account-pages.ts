@@ -5,10 +5,14 @@ import { sessionsOf } from '../../../records/sessions.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import type { PageServices, Services } from '../../services.js';
 import { inHub } from '../frame/formats.js';
+import { languageOf } from '../frame/language.js';
 import { ownPath } from '../frame/own-path.js';
 import type { SendPage } from '../frame/rendering.js';
 import { onlySignedIn, signedIn, visitorOf } from '../frame/visitor.js';
+import { inLanguage } from '../frame/words.js';
 import { workOf } from './work.js';
+
+const startTitle = { en: 'Refer a child to the hub', cy: 'Atgyfeirio plentyn i’r hwb' };
 
 /** What everyone has: the start page, which is a home page once somebody is signed in, and their own sessions. */
 export function accountPages(
@@ -20,7 +24,8 @@ export function accountPages(
   router.get('/', (request, response) => {
     const visitor = visitorOf(request);
     if (visitor === undefined) {
-      sendPage(request, response, { template: 'account/start', title: 'Sign in to the hub', view: { demonstration } });
+      const title = inLanguage(startTitle, languageOf(request));
+      sendPage(request, response, { template: 'account/start', title, view: { demonstration }, bilingual: true });
       return;
     }
     const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));

@@ -13,10 +13,15 @@ import type { PageServices, Services } from '../../services.js';
 import { shownForm } from '../frame/form-shown.js';
 import { languageOf } from '../frame/language.js';
 import type { Mistake } from '../frame/mistakes.js';
+import { ownPath } from '../frame/own-path.js';
 import type { Section } from '../frame/questions.js';
 import type { SendPage } from '../frame/rendering.js';
 import { visitorOf } from '../frame/visitor.js';
+import { inLanguage, type Language } from '../frame/words.js';
+import { codeWords } from './code-words.js';
 
+/** Where those are led who are not signed in, and may have an account or none. */
+const choosePath = '/sign-in/choose';
 const askPath = '/sign-in/code';
 const enterPath = '/sign-in/code/enter';
 /** Where somebody comes who enters a code in a browser that has asked for none: the page says why. */
@@ -30,53 +35,75 @@ const mailReadPath = '/sign-in/code/mail';
  */
 export function codePages(services: Services, pages: PageServices, sendPage: SendPage): Router {
   const router = Router();
-  router.get(askPath, onlyStrangers, (request, response) => {
-    sendPage(request, response, askPage(request, '', []));
+  const strangers = onlyStrangers(services);
+  router.get(choosePath, strangers, (request, response) => {
+    const title = inLanguage(codeWords.choose, languageOf(request));
+    const view = { to: goingTo(request, services) ?? '/' };
+    sendPage(request, response, { template: 'account/choose-sign-in', title, view, bilingual: true });
   });
-  router.post(askPath, formOfOurs, onlyStrangers, askForCode(services, pages, sendPage));
-  router.get(enterPath, onlyStrangers, (request, response) => {
+  router.get(askPath, strangers, (request, response) => {
+    sendPage(request, response, askPage(services, request, '', []));
+  });
+  router.post(askPath, formOfOurs, strangers, askForCode(services, pages, sendPage));
+  router.get(enterPath, strangers, (request, response) => {
     if (request.session.code === undefined) response.redirect(303, lostPath);
-    else sendPage(request, response, enterPage(request, []));
+    else sendPage(request, response, enterPage(services, request, []));
   });
-  router.post(enterPath, formOfOurs, onlyStrangers, enterCode(services, pages, sendPage));
-  router.get(`${mailReadPath}/:proof`, onlyStrangers, rememberReader(services));
+  router.post(enterPath, formOfOurs, strangers, enterCode(services, pages, sendPage));
+  router.get(`${mailReadPath}/:proof`, strangers, rememberReader(services));
   return router;
 }
 
-/** Whoever is signed in has no use for a code. */
-const onlyStrangers: RequestHandler = (request, response, next) => {
-  if (visitorOf(request) === undefined) next();
-  else response.redirect(303, '/');
-};
+/** Whoever is signed in has no use for a code, and goes on to where they were going. */
+const onlyStrangers =
+  (services: Services): RequestHandler =>
+  (request, response, next) => {
+    if (visitorOf(request) === undefined) next();
+    else response.redirect(303, goingTo(request, services) ?? '/');
+  };
+
+/** Where somebody was going who is asked to sign in, by the address or the form; undefined where nothing says so. */
+function goingTo({ query, body }: Request, { publicUrl }: Services): string | undefined {
+  const { to = query.to } = (body ?? {}) as { to?: unknown };
+  return typeof to === 'string' && to !== '' ? ownPath(to, publicUrl) : undefined;
+}
+
+/** An address that goes on remembering it. */
+const onTo = (path: string, to: string | undefined): string =>
+  to === undefined ? path : `${path}?to=${encodeURIComponent(to)}`;
 
 const askForAddress: readonly Section[] = [
-  { questions: [{ kind: 'line', name: 'email', label: 'Your e-mail address', type: 'email', autocomplete: 'email' }] },
+  { questions: [{ kind: 'line', name: 'email', label: codeWords.address, type: 'email', autocomplete: 'email' }] },
 ];
 const askForDigits: readonly Section[] = [
   {
     questions: [
       {
-        ...{ kind: 'line', name: 'code', label: 'Code', hint: 'Eight digits, from the e-mail' },
+        ...{ kind: 'line', name: 'code', label: codeWords.code, hint: codeWords.digits },
         ...{ autocomplete: 'one-time-code', inputmode: 'numeric', width: 10 },
       },
     ],
   },
 ];
 
-const askPage = (request: Request, email: string, errors: readonly Mistake[]) => ({
+const askPage = (services: Services, request: Request, email: string, errors: readonly Mistake[]) => ({
   template: 'account/ask-code' as const,
-  title: 'Sign in with a code',
+  title: inLanguage(codeWords.ask, languageOf(request)),
+  bilingual: true as const,
   view: {
+    to: goingTo(request, services) ?? '',
     ...{ errors, hasLostCode: 'lost' in request.query, csrfToken: csrfTokenOf(request) },
     sections: shownForm(askForAddress, { answers: { email }, mistakes: errors, language: languageOf(request) }),
   },
   ...(errors.length === 0 ? {} : { status: 422 }),
 });
 
-const enterPage = (request: Request, errors: readonly Mistake[]) => ({
+const enterPage = (services: Services, request: Request, errors: readonly Mistake[]) => ({
   template: 'account/enter-code' as const,
-  title: 'Enter your code',
+  title: inLanguage(codeWords.enter, languageOf(request)),
+  bilingual: true as const,
   view: {
+    to: goingTo(request, services) ?? '',
     ...{ errors, csrfToken: csrfTokenOf(request) },
     sections: shownForm(askForDigits, { answers: {}, mistakes: errors, language: languageOf(request) }),
   },
@@ -96,8 +123,8 @@ const askForCode =
     const asked = typed(request, 'email');
     const read = mailAddress().safeParse(asked);
     if (!read.success) {
-      const says = 'Enter an e-mail address, such as name@school.example';
-      sendPage(request, response, askPage(request, asked, [{ field: 'email', says }]));
+      const says = inLanguage(codeWords.noAddress, languageOf(request));
+      sendPage(request, response, askPage(services, request, asked, [{ field: 'email', says }]));
       return;
     }
     const address = read.data.toLowerCase();
@@ -107,8 +134,8 @@ const askForCode =
     if ('code' in issued || request.session.code === undefined) request.session.code = issued.id;
     await keepSession(request);
     // Nobody waits for it, nor learns what becomes of it.
-    void post(services, pages, address, issued);
-    response.redirect(303, enterPath);
+    void post(services, pages, { to: address, language: languageOf(request) }, issued);
+    response.redirect(303, onTo(enterPath, goingTo(request, services)));
   };
 
 /** @throws Refused `too-many-requests` for a stranger who asks too often from where they are */
@@ -130,7 +157,7 @@ async function askerOf(
 async function post(
   { log, keys, publicUrl }: Services,
   { mail }: PageServices,
-  to: string,
+  { to, language }: { to: string; language: Language },
   issued: IssuedCode,
 ): Promise<void> {
   if (!('code' in issued)) {
@@ -140,7 +167,7 @@ async function post(
   const { id, code, crowded } = issued;
   const link = crowded ? `${publicUrl}${mailReadPath}/${proofOfReading(keys, id)}` : undefined;
   try {
-    await sendCode(mail, { to, code, link });
+    await sendCode(mail, { to, code, link, language });
   } catch (error) {
     log.warn({ error }, 'A code could not be sent');
   }
@@ -171,22 +198,22 @@ const enterCode =
     }
     const code = typed(request, 'code').replaceAll(/[\s-]/g, '');
     if (!isLikeACode(code)) {
-      sendPage(request, response, enterPage(request, [{ field: 'code', says: 'Enter the eight digits of the code' }]));
+      const says = inLanguage(codeWords.noDigits, languageOf(request));
+      sendPage(request, response, enterPage(services, request, [{ field: 'code', says }]));
       return;
     }
     await requireFew(attempts, 'entering', networkOf(request.ip));
     const account = await redeemCode(record.database, keys, { hubId, id, code, now: clock.now() });
     if (account === undefined) {
       await recordOfSession(services, { request, response }, { kind: 'sign-in-refused', userId: null, why: 'code' });
-      const says =
-        'Enter the code of the newest e-mail. If it is older than ten minutes, or was tried several times, ask for another.';
-      sendPage(request, response, enterPage(request, [{ field: 'code', says }]));
+      const says = inLanguage(codeWords.wrongCode, languageOf(request));
+      sendPage(request, response, enterPage(services, request, [{ field: 'code', says }]));
       return;
     }
     await recordOfSession(services, { request, response }, { kind: 'signed-in', userId: account.userId });
     await startSession(request, account.userId, {}, clock);
     rememberBrowser(response, keys, account.address);
-    response.redirect(303, '/');
+    response.redirect(303, goingTo(request, services) ?? '/');
   };
 
 /** @throws Refused `too-many-requests` */

@@ -1,0 +1,62 @@
+import type { ReferralStatus } from '../../../domain/case.js';
+import type { ReferralSubmission } from '../../../domain/referral.js';
+import type { FormDraft } from '../../../records/drafts.js';
+import type { OwnReferralListed, ReferralCourse } from '../../../records/own-referrals.js';
+import { typedIn } from '../frame/answers.js';
+import { dateInWords, inHub, localDate } from '../frame/formats.js';
+import { answersSaying } from '../frame/stepped-answers.js';
+import { rowKeys, type SteppedForm } from '../frame/stepped-form.js';
+import { answeredCards } from '../frame/stepped-views.js';
+import { inLanguage, type Language } from '../frame/words.js';
+import { saidInSubmission } from './referral-form.js';
+import { statusWords, stepWords } from './words.js';
+
+/** A draft among others: by the initials of its first child, for whoever has several. */
+export function draftView({ id, answers, savedAt, expiresAt }: FormDraft, language: Language) {
+  const [first] = rowKeys(answers, 'children');
+  const names = ['firstName', 'lastName'].map((name) => typedIn(answers, `children.${first ?? ''}.${name}`).trim());
+  return {
+    path: `/referrals/drafts/${id}`,
+    about: names.map((name) => [...name].slice(0, 1).join('')).join(''),
+    savedAt: inHub(savedAt, language),
+    keptUntil: dateInWords(localDate(expiresAt), language),
+  };
+}
+
+/** A referral that was sent, among others. */
+export const listedView = ({ reference, receivedAt, status }: OwnReferralListed, language: Language) => ({
+  ...{ reference, path: `/referrals/${reference}` },
+  receivedAt: inHub(receivedAt, language),
+  status: inLanguage(statusWords[status].says, language),
+});
+
+/** How far a referral is: each step of its way with the time at which it was taken, if it was. */
+export function courseView(
+  { reference, status }: { reference: string; status: ReferralStatus },
+  { receivedAt, lookedAtSince, decidedAt }: ReferralCourse,
+  language: Language,
+) {
+  const at = (instant: Date | null): string => (instant === null ? '' : inHub(instant, language));
+  const isLookedAt = status !== 'received';
+  const isDecided = status === 'decided' || status === 'closed';
+  return {
+    reference,
+    says: inLanguage(statusWords[status].says, language),
+    means: inLanguage(statusWords[status].means, language),
+    steps: [
+      { says: inLanguage(stepWords.received, language), at: at(receivedAt), isDone: true },
+      { says: inLanguage(stepWords.lookedAt, language), at: at(lookedAtSince), isDone: isLookedAt },
+      { says: inLanguage(stepWords.decided, language), at: at(decidedAt), isDone: isDecided },
+    ],
+  };
+}
+
+/** What was sent, as it was asked. */
+export const copyView = (
+  form: SteppedForm<ReferralSubmission>,
+  { submission, receivedAt }: { submission: ReferralSubmission; receivedAt: Date },
+  language: Language,
+) => ({
+  cards: answeredCards(form, { answers: answersSaying(form, saidInSubmission(submission)), language }),
+  receivedAt: inHub(receivedAt, language),
+});
