@@ -24,10 +24,9 @@ export async function sendCode({ mailer, mailDomain }: CodeMail, { to, code, lin
     messageId: `<code-${randomUUID()}@${mailDomain}>`,
     to: [to],
     subject: subjects[language],
-    text: [
-      ...paragraphs[language](code),
-      ...(link === undefined ? [] : [`${crowded[language]}\n${link}`]),
-    ].join('\n\n'),
+    text: [...paragraphs[language](code), ...(link === undefined ? [] : [`${crowded[language]}\n${link}`])].join(
+      '\n\n',
+    ),
   });
 }
 

@@ -163,7 +163,8 @@ export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
   const [subject, ...paragraphs] = welsh ?? writer(notice.facts, notice, links);
   return {
     subject: `${notice.reference}: ${subject}`,
-    text: [`${welsh === undefined ? 'Reference' : 'Cyfeirnod'}: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
+    text:
+      [`${welsh === undefined ? 'Reference' : 'Cyfeirnod'}: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
   };
 }
 

@@ -2,6 +2,7 @@ import type { Stage } from '../domain/case.js';
 import type { CheckState } from '../domain/checks.js';
 import type { MeetingSkipped } from '../domain/decisions.js';
 import type { Rating } from '../domain/policy.js';
+import type { Language } from '../domain/languages.js';
 import type { Address, Referrer, ReferralSubmission } from '../domain/referral.js';
 import type { Prisma } from '../prisma/generated/client.js';
 import { isDecidedWithout } from './check-lookup.js';
@@ -60,6 +61,8 @@ export interface CaseView {
     concern: ReferralSubmission['concern'];
     parents: ReferralSubmission['parents'];
     supportTried?: string;
+    /** In which the referrer is written to; English where it is left out. */
+    language?: Language;
   }[];
   people: PersonView[];
   screenings: {
@@ -277,9 +280,9 @@ interface ReferralRow {
 function referralView(sealing: Sealing, row: ReferralRow): CaseView['referrals'][number] {
   const { id, reference, receivedAt, channel } = row;
   const submission = sealing.openJson('Referral.submission', id, row.submission) as ReferralSubmission;
-  const { referrer, concern, parents, supportTried } = submission;
+  const { referrer, concern, parents, supportTried, language } = submission;
   return {
-    ...known({ supportTried }),
+    ...known({ supportTried, language }),
     reference,
     receivedAt: receivedAt.toISOString(),
     channel,

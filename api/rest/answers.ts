@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../../domain/languages.js';
 import { legalBases, personRoles, routes, stages, statusOfStage, type ReferralStatus } from '../../domain/case.js';
 import { checkResults, checkStates, informationKinds, sharingMarks } from '../../domain/checks.js';
 import { meetingSkipReasons, outcomeCodes, primaryNeeds, thresholdLevels } from '../../domain/decisions.js';
@@ -108,6 +109,7 @@ const referral = z
       leafletGiven: z.boolean().optional(),
     }),
     supportTried: z.string().optional(),
+    language: z.enum(languages).optional(),
   })
   .meta({ id: 'ReferralOnCase' });
 

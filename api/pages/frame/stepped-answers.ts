@@ -1,7 +1,15 @@
 import { dateParts, fieldsIn, questionsAsked, typedIn, type Answers } from './answers.js';
 import { idOf, readAnswers, type FormRule, type Mistake, type ReadForm } from './mistakes.js';
 import { everyQuestion, type Question } from './questions.js';
-import { everyStep, rowKeys, stepsOf, type AskedStep, type ListTask, type SteppedForm, type Task } from './stepped-form.js';
+import {
+  everyStep,
+  rowKeys,
+  stepsOf,
+  type AskedStep,
+  type ListTask,
+  type SteppedForm,
+  type Task,
+} from './stepped-form.js';
 import { inLanguage, type Language } from './words.js';
 
 /* What has been entered in a form of several pages: how far it is, what is wrong with it, and where. */
@@ -101,7 +109,7 @@ export function answersSaying({ tasks }: Pick<SteppedForm<unknown>, 'tasks'>, sa
   });
   let answers: Record<string, string> = Object.fromEntries(rows);
   // What a question leads to is found once its own answer stands there.
-  for (let before = -1; before < Object.keys(answers).length; ) {
+  for (let before = -1; before < Object.keys(answers).length;) {
     before = Object.keys(answers).length;
     const asked = everyStep({ tasks }, answers).flatMap(({ sections }) =>
       questionsAsked(
@@ -131,7 +139,8 @@ function answerSaying(question: Question, said: unknown, lists: readonly ListTas
 
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
-    (inner, part) => (typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(part) : undefined),
+    (inner, part) =>
+      typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(part) : undefined,
     value,
   );
 

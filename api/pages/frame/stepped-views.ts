@@ -3,7 +3,15 @@ import { answeredForm, shownForm, type AnsweredRow } from './form-shown.js';
 import type { Mistake } from './mistakes.js';
 import type { Question } from './questions.js';
 import { isThrough, moreField, stateOf, type TaskState } from './stepped-answers.js';
-import { rowsOf, stepsIn, stepsOf, type AskedStep, type ListTask, type SteppedForm, type Task } from './stepped-form.js';
+import {
+  rowsOf,
+  stepsIn,
+  stepsOf,
+  type AskedStep,
+  type ListTask,
+  type SteppedForm,
+  type Task,
+} from './stepped-form.js';
 import { stateWords, steppedWords } from './stepped-words.js';
 import { inLanguage, type Language } from './words.js';
 
@@ -53,7 +61,10 @@ function entryOf(task: Task, answers: Answers): string {
 }
 
 /** One step, filled with what was entered. */
-export function stepView({ step, row, sections }: AskedStep, { answers, mistakes, language }: Omit<DraftShown, 'path'>) {
+export function stepView(
+  { step, row, sections }: AskedStep,
+  { answers, mistakes, language }: Omit<DraftShown, 'path'>,
+) {
   const shown = shownForm(sections, { answers, mistakes, language });
   const [only, ...others] = shown.flatMap(({ questions }) => questions);
   return {

@@ -23,13 +23,13 @@ export function messagesOfDecision(
     body,
     people.filter(({ role }) => role === 'child').map(({ id }) => id),
   );
-  return referrals.map(({ reference: ofReferral, referrer: { kind: referrer, email } }) => {
+  return referrals.map(({ reference: ofReferral, language = null, referrer: { kind: referrer, email } }) => {
     const [tells, facts]: [Recipient, NoticeFacts] =
       email === undefined
         ? ['hub-worker', { kind: 'tell-by-person', referrer, what: 'outcome' }]
         : ['referrer', { kind: 'outcome', referrer, outcomes, roundId: '' }];
     const words = compose(correspondence, {
-      ...{ facts, tells, agency: null, checkId: null, messageToReferrer: body.messageToReferrer },
+      ...{ facts, tells, agency: null, checkId: null, messageToReferrer: body.messageToReferrer, language },
       reference: email === undefined ? reference : ofReferral,
     });
     return { to: email ?? recipientWords[tells], kind: noticeWords[facts.kind], ...words };

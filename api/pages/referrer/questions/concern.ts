@@ -22,7 +22,10 @@ export const concern: Task = {
       questions: [
         {
           ...{ kind: 'text', name: 'concern.whatHappened', rows: 10 },
-          label: { en: 'What has happened, or what are you worried about?', cy: 'Beth sydd wedi digwydd, neu beth sy’n eich poeni?' },
+          label: {
+            en: 'What has happened, or what are you worried about?',
+            cy: 'Beth sydd wedi digwydd, neu beth sy’n eich poeni?',
+          },
           missing: {
             en: 'Write what has happened, or what you are worried about',
             cy: 'Ysgrifennwch beth sydd wedi digwydd, neu beth sy’n eich poeni',
@@ -46,7 +49,10 @@ export const concern: Task = {
       questions: [
         {
           ...{ kind: 'text', name: 'concern.evidence', optional: true, rows: 8 },
-          label: { en: 'What have you seen, heard or been told?', cy: 'Beth rydych wedi’i weld, ei glywed neu gael gwybod?' },
+          label: {
+            en: 'What have you seen, heard or been told?',
+            cy: 'Beth rydych wedi’i weld, ei glywed neu gael gwybod?',
+          },
           help: [
             {
               en: 'Say which of it you saw or heard yourself, and who told you the rest. Give the child’s own words where you can, marks and injuries with their place and size, and figures such as attendance.',
@@ -62,7 +68,10 @@ export const concern: Task = {
       questions: [
         {
           ...{ kind: 'choice', name: 'concern.pattern', optional: true },
-          label: { en: 'Is this the first concern, or part of a pattern?', cy: 'Ai dyma’r pryder cyntaf, neu ran o batrwm?' },
+          label: {
+            en: 'Is this the first concern, or part of a pattern?',
+            cy: 'Ai dyma’r pryder cyntaf, neu ran o batrwm?',
+          },
           options: [
             { value: 'first-concern', label: { en: 'The first concern', cy: 'Y pryder cyntaf' } },
             { value: 'pattern', label: { en: 'Part of a pattern', cy: 'Rhan o batrwm' } },
@@ -90,7 +99,10 @@ export const concern: Task = {
       questions: [
         {
           ...{ kind: 'text', name: 'concern.childsViews', optional: true, rows: 6 },
-          label: { en: 'What has the child said, and what does the child want?', cy: 'Beth mae’r plentyn wedi’i ddweud, a beth mae’r plentyn ei eisiau?' },
+          label: {
+            en: 'What has the child said, and what does the child want?',
+            cy: 'Beth mae’r plentyn wedi’i ddweud, a beth mae’r plentyn ei eisiau?',
+          },
           help: [
             {
               en: 'Write it in the child’s words. For a child who does not speak, write how the child behaves and what you make of it. Do not question a child in order to fill this in.',
@@ -226,7 +238,10 @@ export const support: Task = {
       questions: [
         {
           ...{ kind: 'text', name: 'supportTried', optional: true, rows: 6 },
-          label: { en: 'What support has been tried, and did it help?', cy: 'Pa gymorth a roddwyd, ac a wnaeth helpu?' },
+          label: {
+            en: 'What support has been tried, and did it help?',
+            cy: 'Pa gymorth a roddwyd, ac a wnaeth helpu?',
+          },
           help: [
             {
               en: 'Say what your own service and others have done with the family, such as an early help assessment or a team around the family, when, and what came of it. If nothing was tried, say so: it does not keep a child from being protected.',

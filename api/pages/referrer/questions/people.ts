@@ -47,8 +47,7 @@ const wrongBirth = {
   cy: 'Rhowch ddyddiad geni go iawn nad yw yn y dyfodol, neu ei fis a’i flwyddyn, neu ei flwyddyn',
 };
 
-const called = (answer: (name: string) => string): string =>
-  `${answer('firstName')} ${answer('lastName')}`.trim();
+const called = (answer: (name: string) => string): string => `${answer('firstName')} ${answer('lastName')}`.trim();
 
 const childSteps: readonly Step[] = [
   {
@@ -73,7 +72,14 @@ const childSteps: readonly Step[] = [
         missing: { en: 'Choose whether the child has been born', cy: 'Dewiswch a yw’r plentyn wedi’i eni' },
         asksIfYes: [
           {
-            ...{ kind: 'date', name: 'dateOfBirth', mayBeRough: true, wrong: wrongBirth, hint: roughly, optional: true },
+            ...{
+              kind: 'date',
+              name: 'dateOfBirth',
+              mayBeRough: true,
+              wrong: wrongBirth,
+              hint: roughly,
+              optional: true,
+            },
             label: { en: 'Date of birth', cy: 'Dyddiad geni' },
           },
         ],
@@ -124,7 +130,10 @@ const childSteps: readonly Step[] = [
     questions: [
       {
         ...{ kind: 'line', name: 'school', optional: true },
-        label: { en: 'Which school, nursery or college does the child go to?', cy: 'I ba ysgol, meithrinfa neu goleg mae’r plentyn yn mynd?' },
+        label: {
+          en: 'Which school, nursery or college does the child go to?',
+          cy: 'I ba ysgol, meithrinfa neu goleg mae’r plentyn yn mynd?',
+        },
       },
     ],
   },
@@ -145,7 +154,10 @@ const childSteps: readonly Step[] = [
       { kind: 'line', name: 'ethnicity', optional: true, label: { en: 'Ethnic group', cy: 'Grŵp ethnig' } },
       {
         ...{ kind: 'line', name: 'language', optional: true },
-        label: { en: 'First language, and whether an interpreter is needed', cy: 'Iaith gyntaf, ac a oes angen cyfieithydd' },
+        label: {
+          en: 'First language, and whether an interpreter is needed',
+          cy: 'Iaith gyntaf, ac a oes angen cyfieithydd',
+        },
       },
       {
         ...{ kind: 'text', name: 'disability', optional: true, rows: 3 },
@@ -264,7 +276,10 @@ const memberSteps: readonly Step[] = [
 
 /** Of those who do not live with the child, hardly anybody knows all of the address. */
 function asOptional({ name, label, width }: LineQuestion): LineQuestion {
-  const missing = { en: 'Enter the first line of the address, or Unknown', cy: 'Rhowch linell gyntaf y cyfeiriad, neu Anhysbys' };
+  const missing = {
+    en: 'Enter the first line of the address, or Unknown',
+    cy: 'Rhowch linell gyntaf y cyfeiriad, neu Anhysbys',
+  };
   return { kind: 'line', name, label, optional: true, missing, ...(width === undefined ? {} : { width }) };
 }
 

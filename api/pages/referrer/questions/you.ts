@@ -20,7 +20,10 @@ const professionalSources: readonly Option[] = [
   { value: '6', label: { en: 'Police', cy: 'Yr heddlu' } },
   {
     value: '7',
-    label: { en: 'Court, probation, prison or other legal service', cy: 'Llys, prawf, carchar neu wasanaeth cyfreithiol arall' },
+    label: {
+      en: 'Court, probation, prison or other legal service',
+      cy: 'Llys, prawf, carchar neu wasanaeth cyfreithiol arall',
+    },
   },
   { value: '8', label: { en: 'Voluntary or other organisation', cy: 'Sefydliad gwirfoddol neu arall' } },
 ];
@@ -180,7 +183,10 @@ const source: Step = {
   questions: [
     {
       ...{ kind: 'select', name: 'referrer.sourceCode', optional: true, options: otherSources },
-      label: { en: 'Source of the referral, as the census counts it', cy: 'Ffynhonnell yr atgyfeiriad, yn ôl y cyfrifiad' },
+      label: {
+        en: 'Source of the referral, as the census counts it',
+        cy: 'Ffynhonnell yr atgyfeiriad, yn ôl y cyfrifiad',
+      },
     },
   ],
 };
