@@ -78,7 +78,7 @@ export const asksInSteps =
     const { path, signIn } = pages;
     const looking = onlySignedInBy(signIn);
     const acting = [looking, formOfOurs];
-    const answering = [formRead, keptForWhoIsSignedOut(context.sendPage, signIn)];
+    const answering = [formRead, keptForWhoIsSignedOut(context, signIn)];
     const onDraft =
       (work: (open: DraftOpen<Body>) => Promise<void> | void): RequestHandler =>
       async (request, response) => {
