@@ -1,9 +1,15 @@
 import type { DocumentState } from '../domain/documents.js';
+import type { Problem } from '../domain/problems.js';
 import type { ActRequest } from './case-record.js';
-import { sentAlready } from './drafts.js';
 import { Refused } from './open-case.js';
 import { nothingHere } from './sight.js';
 import type { Transaction } from './transactions.js';
+
+/** How a draft is refused that is to be saved, or sent, once more. */
+export const sentAlready: Problem = {
+  code: 'draft-changed',
+  detail: 'This was sent already, perhaps from another window. Nothing was sent a second time.',
+};
 
 /**
  * Ends the draft that an act comes from, in its transaction: what was entered is erased, and of the draft nothing is left but the reference

@@ -11,6 +11,7 @@ import type { Problem, Result } from '../domain/problems.js';
 import type { Actor } from '../domain/roles.js';
 import { answering } from './acts.js';
 import type { Database } from './database.js';
+import { sentAlready } from './draft-endings.js';
 import { Refused } from './open-case.js';
 import type { Sealing } from './sealing.js';
 import { nothingHere } from './sight.js';
@@ -166,12 +167,6 @@ export async function discardDraft({ acts }: Database, drafter: Omit<Drafter, 'd
 export async function forgetOldDrafts({ acts }: Database, now: Date): Promise<void> {
   await acts.run`DELETE FROM "FormDraft" WHERE "expiresAt" <= ${now}`;
 }
-
-/** How a draft is refused that is to be saved, or sent, once more. */
-export const sentAlready: Problem = {
-  code: 'draft-changed',
-  detail: 'This was sent already, perhaps from another window. Nothing was sent a second time.',
-};
 
 const tooMany: Problem = {
   code: 'too-many-drafts',

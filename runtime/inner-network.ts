@@ -26,7 +26,7 @@ export const judgedBy =
   };
 
 const networkMustBe =
-  'must be private, or not be set: private where nobody but Front Door, PostgreSQL and Temporal is on their network';
+  'must be private, or not be set: private where nobody but Front Door, PostgreSQL, Temporal and the virus scanner is on their network';
 
 /** What every program is told of the network behind it. */
 export const innerNetworkVariables = { INNER_NETWORK: z.literal('private', networkMustBe).optional() };

@@ -21,7 +21,8 @@ function application(): Express {
   });
   app.post('/form', uploadedFiles(limits), formOfOurs, (request, response) => {
     const { files, refused } = uploadOf(request);
-    const { _csrf: _token, ...typed } = request.body as Record<string, unknown>;
+    const fields = Object.entries(request.body as Record<string, unknown>);
+    const typed = Object.fromEntries(fields.filter(([name]) => name !== '_csrf'));
     const shown = files.map(({ name, bytes }) => ({ name, text: bytes.toString() }));
     response.json({ files: shown, refused, typed, left: request.files?.length });
   });

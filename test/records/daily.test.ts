@@ -26,7 +26,14 @@ describe('what is done once a day', () => {
 
     const day = await new Promise<string>((resolve, reject) => {
       const { database, clock } = hub;
-      const daily = startDaily({ database, scanner: undefined, clock, keys: keyRing(), onSealed: finish, onTrouble: reject });
+      const daily = startDaily({
+        database,
+        scanner: undefined,
+        clock,
+        keys: keyRing(),
+        onSealed: finish,
+        onTrouble: reject,
+      });
       function finish(sealed: string): void {
         void daily.stop().then(() => {
           resolve(sealed);
@@ -45,7 +52,14 @@ describe('what is done once a day', () => {
     const database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', keyRing());
 
     const trouble = await new Promise((resolve) => {
-      const daily = startDaily({ database, scanner: undefined, clock: hub.clock, keys: keyRing(), onSealed: () => undefined, onTrouble });
+      const daily = startDaily({
+        database,
+        scanner: undefined,
+        clock: hub.clock,
+        keys: keyRing(),
+        onSealed: () => undefined,
+        onTrouble,
+      });
       function onTrouble(error: unknown): void {
         void daily.stop().then(() => {
           resolve(error);

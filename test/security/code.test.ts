@@ -45,14 +45,14 @@ describe('the programs', () => {
     expect([...new Set(made)].sort()).toEqual(['domain/reference.ts', 'domain/words.ts']);
   });
 
-  it('connect to the record, to Temporal, to mail and to the sign-in provider, and to nothing else', () => {
+  it('connect to the record, to Temporal, to mail, to the sign-in provider and to the virus scanner, and to nothing else', () => {
     const connecting =
-      /\bfetch\(|createRemoteJWKSet\(|createTransport\(|\bnew (?:pg\.)?(?:Pool|Client)\(|Connection\.connect\(|\bconnect\(\{|'node:(?:https|dgram|dns|tls|http2)'/g;
+      /\bfetch\(|createRemoteJWKSet\(|createTransport\(|\bnew (?:pg\.)?(?:Pool|Client)\(|Connection\.connect\(|\bconnect\(\{|import \{ connect\b|'node:(?:https|dgram|dns|tls|http2)'/g;
     const places = placesOf(connecting).map((place) => place.replace(/:.*/s, '').replace(/^(api\/security)\/.*/, '$1'));
     expect([...new Set(places)].filter((path) => !path.startsWith('prisma/')).sort()).toEqual([
       ...['api/mail-probe.ts', 'api/security', 'post/mailer.ts'],
       ...['records/pools.ts', 'records/relay.ts', 'records/ring.ts', 'records/rotation.ts'],
-      ...['runtime/health-check.ts', 'runtime/temporal-server.ts', 'workflows/worker.ts'],
+      ...['runtime/clamd.ts', 'runtime/health-check.ts', 'runtime/temporal-server.ts', 'workflows/worker.ts'],
     ]);
   });
 
