@@ -27,8 +27,13 @@ export const actPages: readonly ActPage[] = [
   { path: '/cases/{reference}/screening', kind: 'form', act: 'screen-case', roles: deciders, on: 'received' },
   { path: '/cases/{reference}/decision', kind: 'form', act: 'decide-case', roles: deciders },
   { path: '/tasks', kind: 'look', act: 'answer-check', roles: agency, leaves: 'listed' },
+  { path: '/tasks/done', kind: 'look', act: 'answer-check', roles: agency, leaves: 'listed' },
+  { path: '/team', kind: 'look', act: 'see-team', roles: agency, leaves: 'listed' },
   { path: '/tasks/{id}', kind: 'look', act: 'see-checks', roles: [...agency, ...hub] },
   { path: '/tasks/{id}/answer', kind: 'form', act: 'answer-check', roles: agency },
+  { path: '/tasks/{id}/claim', kind: 'button', act: 'answer-check', roles: agency },
+  { path: '/tasks/{id}/hand-over', kind: 'form', act: 'hand-over-check', roles: agency },
+  { path: '/tasks/{id}/conflict', kind: 'form', act: 'declare-own-conflict', roles: agency },
   { path: '/tasks/{id}/sent', kind: 'look', act: 'answer-check', roles: agency },
   {
     path: '/restricted-cases',

@@ -21,6 +21,7 @@ GET /signed-in-again                | 303 /sign-in            | everyone      | 
 GET /sign-out                       | 303 /signed-out         | everyone      | 200
 POST /sign-out                      | 403                     | everyone      | 303 provider, signed-out
 GET /signed-out                     | 200                     | everyone      | 200
+GET /signed-out/ended               | 200                     | everyone      | 200
 GET /sign-in/code                   | 200                     | everyone      | 303 /
 POST /sign-in/code                  | 303 /sign-in/code/enter | everyone      | 303 /
 GET /sign-in/code/enter             | 303 /sign-in/code       | everyone      | 303 /

@@ -41,13 +41,13 @@ export function answerForm(check: CheckView, filling: Filling): FormRule<CheckRe
   const { persons } = check;
   return {
     sections: [
-      ...(persons.length > 1 ? [sectionForAll] : []),
+      ...(persons.length > 1 ? sectionsForAll : []),
       ...persons.flatMap((person) => sectionsFor(person, filling, persons.length > 1 ? { [forAll]: oneByOne } : {})),
       closing,
     ],
     schema: answerBody,
-    bodyFrom: (said) => bodyOf(check, said as SaidAnswer),
-    askedAt: (path, said) => pathIn(check, path, said as SaidAnswer),
+    bodyFrom: (said) => bodyOf(check, said),
+    askedAt: (path, said) => pathIn(check, path, said),
   };
 }
 
@@ -56,25 +56,25 @@ const searched = (name: string): Question => ({
   hint: 'For example: local records, national database',
 });
 
-const sectionForAll: Section = {
-  questions: [
-    {
-      ...{ kind: 'choice', name: forAll, label: 'Does your agency know any of the people you are asked about?' },
-      missing: 'Say whether your agency knows any of them',
-      options: [
-        {
-          ...{ value: nobodyKnown, label: 'No, none of them is known to us' },
-          ...{ hint: 'One answer for all of them.', asks: [searched('systemsSearched')] },
-        },
-        {
-          value: oneByOne,
-          label: 'Answer for each person',
-          hint: 'Known, cannot identify, unable to search, or withheld.',
-        },
-      ],
-    },
-  ],
-};
+/** What is conditional is a section of its own: a choice that opens something below itself is announced by few screen readers. */
+const sectionsForAll: Section[] = [
+  {
+    questions: [
+      {
+        ...{ kind: 'choice', name: forAll, label: 'Does your agency know any of the people you are asked about?' },
+        missing: 'Say whether your agency knows any of them',
+        options: [
+          { value: nobodyKnown, label: 'No, none of them is known to us', hint: 'One answer for all of them.' },
+          {
+            ...{ value: oneByOne, label: 'Answer for each person' },
+            hint: 'Known, cannot identify, unable to search, or withheld.',
+          },
+        ],
+      },
+    ],
+  },
+  { questions: [searched('systemsSearched')], askedIf: { [forAll]: nobodyKnown } },
+];
 
 type Conditions = NonNullable<Section['askedIf']>;
 

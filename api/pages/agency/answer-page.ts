@@ -1,5 +1,6 @@
-import { isWaiting, type CheckReply } from '../../../domain/checks.js';
+import type { CheckReply } from '../../../domain/checks.js';
 import { answerCheck } from '../../../records/checks.js';
+import type { Actor } from '../../../domain/roles.js';
 import type { CheckView, FoundCheckView } from '../../../records/check-view.js';
 import { Refused } from '../../../records/open-case.js';
 import { nothingHere } from '../../../records/sight.js';
@@ -10,7 +11,7 @@ import { asks, type AskedForm } from '../frame/form-page.js';
 import { looks, together } from '../frame/page.js';
 import { answerForm } from './answer-form.js';
 import { sharingWords } from './check-words.js';
-import { deadlineOf, pathOf, whatIsAsked } from './task-words.js';
+import { deadlineOf, heldBy, isAnswerable, pathOf, whatIsAsked } from './task-words.js';
 
 const settledMeanwhile = ({ state }: CheckView): string =>
   `This check was ${state} while you were working on it, so nothing can be sent any more. What you entered is shown below: copy what the hub should still know, and tell the hub.`;
@@ -24,16 +25,16 @@ const answering = asks({
   permission: 'answer-check',
   place: aCheckInFull,
   draft: { form: 'check-answer', about: ({ check }: FoundCheckView) => check.id },
-  form: (_services, { target: { check }, sent, more, now }): AskedForm<CheckReply> => {
-    if (!isWaiting(check.state) && !saysAnything(sent)) throw alreadySettled(check);
+  form: (_services, { target: { check }, visitor: { actor }, sent, more, now }): AskedForm<CheckReply> => {
+    if (!isAnswerable(check) && !saysAnything(sent)) throw alreadySettled(check);
     return {
       ...answerForm(check, { sent, more, now }),
       title: 'Answer the check',
       back: pathOf(check),
       send: 'Send the answer',
       template: 'agency/answer',
-      view: { asked: whatIsAsked(check), deadline: deadlineOf(check, now) },
-      ...(isWaiting(check.state) ? {} : { closed: settledMeanwhile(check) }),
+      view: { asked: whatIsAsked(check), deadline: deadlineOf(check, now), colleague: colleagueAt(check, actor) },
+      ...(isAnswerable(check) ? {} : { closed: settledMeanwhile(check) }),
       check: {
         template: 'agency/answer-check',
         title: 'Check the answer before you send it',
@@ -45,6 +46,10 @@ const answering = asks({
     answerCheck(record, { checkId: check.id, caseId }, body, once),
   done: (_answered, { target: { check } }) => `${pathOf(check)}/sent`,
 });
+
+/** Who else is at it; null where that is nobody. */
+const colleagueAt = (check: CheckView, actor: Actor): string | null =>
+  check.claimedBy === null || check.claimedBy.id === actor.userId ? null : heldBy(check, actor);
 
 const alreadySettled = ({ state }: CheckView): Refused =>
   new Refused({

@@ -1,31 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { isWaiting } from '../../../domain/checks.js';
+import type { Actor } from '../../../domain/roles.js';
+import type { CheckView } from '../../../records/check-view.js';
+import { hubContact } from '../../../records/directory.js';
 import { aCheckInFull } from '../../rest/places.js';
 import { noQuery } from '../../rest/queries.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import { looks } from '../frame/page.js';
 import { nobodyKnownIn } from './answer-form.js';
-import { ratingTag, stateWords } from './check-words.js';
+import { answerRecord } from './answer-record.js';
+import { ratingTag } from './check-words.js';
 import { shownPerson } from './persons.js';
-import { deadlineOf, pathOf, whatIsAsked, whyAsked } from './task-words.js';
+import { deadlineOf, heldBy, isAnswerable, pathOf, stateOf, whatIsAsked, whyAsked } from './task-words.js';
 
-/** One check: what is asked, about whom, why, and by when. */
+/** One check: what is asked, about whom, why, by when, and who is at it. */
 export const taskPage = looks({
   path: '/tasks/:id',
   permission: 'see-checks',
   place: aCheckInFull,
   query: noQuery,
-  show: (_services, { target: { check }, request, now, may }) => {
-    const waits = isWaiting(check.state);
-    return Promise.resolve({
+  show: async ({ record, hubId }, { target: { check }, request, visitor: { actor }, now, may }) => {
+    const waits = isAnswerable(check);
+    const mayAnswer = waits && may('answer-check');
+    return {
       ...{ template: 'agency/task', title: `Check ${check.reference}` },
       view: {
         ...{ back: '/tasks', path: pathOf(check), asked: whatIsAsked(check), why: whyAsked(check) },
-        ...{ state: stateWords[check.state], rating: ratingTag(check.rating), deadline: deadlineOf(check, now) },
-        ...{ persons: check.persons.map((person) => shownPerson(person, now)), waits },
-        ...{ mayAnswer: waits && may('answer-check'), nobodyKnown: nobodyKnownIn(check) },
-        ...{ once: randomUUID(), csrfToken: csrfTokenOf(request) },
+        ...{ state: stateOf(check), rating: ratingTag(check.rating), deadline: deadlineOf(check, now) },
+        ...{ persons: check.persons.map((person) => shownPerson(person, now)), waits, mayAnswer },
+        ...{ held: heldBy(check, actor), answer: answerRecord(check), hub: await hubContact(record.database, hubId) },
+        mayClaim: mayAnswer && check.claimedBy?.id !== actor.userId,
+        mayHandOver: mayAnswer && mayHandOver(check, actor),
+        mayDeclare: mayAnswer && may('declare-own-conflict'),
+        ...{ nobodyKnown: nobodyKnownIn(check), once: randomUUID(), csrfToken: csrfTokenOf(request) },
       },
-    });
+    };
   },
 });
+
+/** As the act itself asks it (records/hand-over.ts), so that it is not offered in vain. */
+const mayHandOver = ({ claimedBy }: CheckView, { userId, roles }: Actor): boolean =>
+  claimedBy?.id === userId || roles.includes('agency-lead');

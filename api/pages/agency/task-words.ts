@@ -1,7 +1,9 @@
 import type { LegalBasis } from '../../../domain/case.js';
+import { isWaiting } from '../../../domain/checks.js';
+import type { Actor } from '../../../domain/roles.js';
 import type { CheckView } from '../../../records/check-view.js';
 import { inHub, localDate, timeLeft, type TimeLeft } from '../frame/formats.js';
-import { basisWords } from './check-words.js';
+import { basisWords, stateWords } from './check-words.js';
 
 /** Where a check has its page. */
 export const pathOf = ({ id }: { id: string }): string => `/tasks/${id}`;
@@ -24,3 +26,17 @@ export const whatIsAsked = ({ question }: Pick<CheckView, 'question'>): string =
 
 /** Why the hub may ask, in words. */
 export const whyAsked = ({ legalBasis }: Pick<CheckView, 'legalBasis'>): string => basisWords[legalBasis as LegalBasis];
+
+/** Whether an answer is taken: also once the case was decided without it. */
+export const isAnswerable = ({ state }: Pick<CheckView, 'state'>): boolean => isWaiting(state);
+
+/** How a check stands, in words. */
+export const stateOf = ({ state, decidedWithout }: Pick<CheckView, 'state' | 'decidedWithout'>): string =>
+  decidedWithout ? 'The hub decided without your answer. It still takes one.' : stateWords[state];
+
+/** Who is at a check, as somebody of its agency reads it. */
+export function heldBy({ claimedBy }: Pick<CheckView, 'claimedBy'>, { userId }: Pick<Actor, 'userId'>): string {
+  if (claimedBy === null) return 'Nobody yet';
+  if (claimedBy.id === userId) return 'You';
+  return claimedBy.available ? claimedBy.name : `${claimedBy.name} (not available)`;
+}

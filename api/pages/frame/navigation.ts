@@ -15,6 +15,7 @@ const places: readonly Place[] = [
   { says: 'Board', path: '/board', act: 'see-board' },
   { says: 'Triage', path: '/triage', act: 'see-workload' },
   { says: 'Checks', path: '/tasks', act: 'answer-check' },
+  { says: 'Team', path: '/team', act: 'see-team' },
   { says: { en: 'Your referrals', cy: 'Eich atgyfeiriadau' }, path: '/referrals', act: 'submit-referral' },
   { says: 'Restricted cases', path: '/restricted-cases', act: 'see-restricted-cases' },
   { says: 'Broken glass', path: '/broken-glass', act: 'see-broken-glass' },
