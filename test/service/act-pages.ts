@@ -13,7 +13,7 @@ export interface ActPage {
   readonly act: Act;
   readonly roles: readonly Role[];
   /** Of the look that it leaves: `opened` when left out. */
-  readonly leaves?: 'listed';
+  readonly leaves?: 'listed' | 'exported';
   /** The stage of its case: agencies are being asked when left out. */
   readonly on?: 'received';
 }
@@ -21,6 +21,19 @@ export interface ActPage {
 /** Every page under an act. The case is screened and waits for its agencies, the police among them. */
 export const actPages: readonly ActPage[] = [
   { path: '/board', kind: 'look', act: 'see-board', roles: hub, leaves: 'listed' },
+  { path: '/triage', kind: 'look', act: 'see-board', roles: hub, leaves: 'listed' },
+  { path: '/triage/claim-next', kind: 'button', act: 'claim-case', roles: hub },
+  { path: '/triage/assign', kind: 'form', act: 'assign-case', roles: deciders },
+  { path: '/people/search', kind: 'form', act: 'search-people', roles: hub },
+  { path: '/break-glass', kind: 'form', act: 'break-glass', roles: hub },
+  { path: '/cases/{reference}/referral', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/checks', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/chronology', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/messages', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/time', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/print', kind: 'look', act: 'see-case', roles: hub },
+  { path: '/cases/{reference}/print.pdf', kind: 'look', act: 'see-case', roles: hub, leaves: 'exported' },
+  { path: '/cases/{reference}/assign', kind: 'form', act: 'assign-case', roles: deciders },
   { path: '/cases/{reference}', kind: 'look', act: 'see-case', roles: hub },
   { path: '/cases/{reference}/claim', kind: 'button', act: 'claim-case', roles: hub },
   { path: '/cases/{reference}/release', kind: 'button', act: 'claim-case', roles: hub },

@@ -4,6 +4,8 @@ import { actPages } from './act-pages.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { startService, type TestService } from '../support/service.js';
+import { aScreening } from './bodies.js';
+import { childOf, readCase, screen, submit, succeeding } from './steps.js';
 
 /*
  * Every route that is for browsers: what nobody in particular gets, who may, and what they get. After a comma stands the look that it
@@ -40,6 +42,9 @@ GET /admin/users/{id}/end-sessions  | 303 /sign-in            | administrator | 
 POST /admin/users/{id}/disable      | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/enable       | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/end-sessions | 403                     | administrator | 303 /admin/users, acted manage-users
+GET /board/find                     | 303 /sign-in            | everyone      | 303 /board
+POST /board/views                   | 403                     | hub           | 303 /board | see-board
+POST /board/views/remove            | 403                     | hub           | 303 /board | see-board
 `;
 const rows = table
   .trim()
@@ -48,25 +53,49 @@ const rows = table
 
 type Who = Role | 'no role';
 const everyone: readonly Who[] = [...roles, 'no role'];
+const groups: Readonly<Record<string, readonly Who[]>> = {
+  everyone,
+  hub: ['hub-manager', 'decision-maker', 'hub-worker'],
+  deciders: ['hub-manager', 'decision-maker'],
+};
+/** Those who know of a case without having been asked about it or having sent it in. */
+const knowing: readonly Who[] = [
+  ...(['hub-manager', 'decision-maker', 'hub-worker', 'receiving-team', 'duty-team'] as const),
+  ...(['privacy-officer', 'auditor', 'administrator'] as const),
+];
+const groupOf = (may: string): readonly Who[] => groups[may] ?? [may as Role];
 
 let service: TestService;
 /** A user whom the pages are about. */
 let bystander: string;
+/** Cases: one that waits for its screening, and is held by that user; one that waits for the housing agency. */
+let cases: { received: string; screened: string };
 
 beforeAll(async () => {
   service = await startService();
   await service.signedIn({ subject: 'bystander', roles: ['hub-worker'] });
   bystander = (await service.database.trees.user.findFirstOrThrow({ where: { subject: 'bystander' } })).id;
+  const [received, screened] = [await submit(service), await submit(service)];
+  const child = childOf(await readCase(service, screened));
+  await screen(service, screened, { ...aScreening, checks: [{ agency: 'housing', persons: [child] }] });
+  await succeeding(service.as('hub-manager').post(`/api/cases/${received}/assign`, { user: bystander }));
+  cases = { received, screened };
 });
 afterAll(() => service.stop());
 
 const signedInAs = (role: Who): Promise<Browser> =>
   service.signedIn({ subject: `with ${role}`, roles: role === 'no role' ? [] : [role], agency: 'police' });
 
+const pathOf = (pattern: string): string =>
+  pattern
+    .replace('{id}', bystander)
+    .replace('{proof}', 'made.up')
+    .replace('{reference}', pattern.endsWith('/decision') ? cases.screened : cases.received);
+
 /** What a browser gets from a route, and the looks that this leaves. */
 async function found(browser: Browser, route: string): Promise<string> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace('{id}', bystander).replace('{proof}', 'made.up');
+  const path = pathOf(pattern);
   const seen = method === 'GET' ? await browser.get(path) : await send(browser, path);
   const looks = await service.database.trees.accessEvent.findMany({
     where: { requestId: seen.headers.get('x-request-id') },
@@ -93,7 +122,10 @@ const faultsIn = async ({ html }: Seen): Promise<string[]> =>
   html.includes('<!DOCTYPE html>') ? mistakesInHtml(html) : [];
 
 /** What those get who may not: the denial of the act that those who may leave. */
-const denied = (gets: string): string => `403, denied ${gets.split(' ').at(-1) ?? ''}`;
+function denied(route: string, role: Who, act: string): string {
+  const isUnknown = route.includes('{reference}') && !knowing.includes(role);
+  return `${isUnknown ? 404 : 403}, denied ${act}`;
+}
 
 describe('the table of pages', () => {
   it('has every route that is for browsers', () => {
@@ -108,18 +140,21 @@ describe('the table of pages', () => {
   it.each(rows.filter(([route = '']) => route.startsWith('GET')))(
     'has valid HTML at %s',
     async (route = '', ...[, may = '']) => {
-      const browser = may === 'everyone' ? service.browser() : await signedInAs(may as Role);
-      const path = route.replace('GET ', '').replace('{id}', bystander).replace('{proof}', 'made.up');
+      const [who = 'no role'] = groupOf(may);
+      const browser = may === 'everyone' ? service.browser() : await signedInAs(who);
 
-      expect(await faultsIn(await browser.get(path))).toEqual([]);
+      expect(await faultsIn(await browser.get(pathOf(route.replace('GET ', ''))))).toEqual([]);
     },
   );
 
-  it.each(rows)('says who may use %s, and what it leaves', async (route = '', ...[, may = '', gets = '']) => {
+  it.each(rows)('says who may use %s, and what it leaves', async (route = '', ...[, may = '', gets = '', act]) => {
     const cells = await Promise.all(
       everyone.map(async (role) => [role, await found(await signedInAs(role), route)] as const),
     );
-    const expected = everyone.map((role) => [role, [role, 'everyone'].includes(may) ? gets : denied(gets)]);
+    const expected = everyone.map((role) => [
+      role,
+      groupOf(may).includes(role) ? gets : denied(route, role, act ?? gets.split(' ').at(-1) ?? ''),
+    ]);
     expect(cells).toEqual(expected);
   });
 });

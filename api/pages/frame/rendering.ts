@@ -35,6 +35,7 @@ const loaded = [
   'front-door.js',
   'asked-if.js',
   'kept.js',
+  'live-list.js',
   'session-warning.js',
 ] as const;
 
