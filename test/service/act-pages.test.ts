@@ -5,7 +5,7 @@ import { startService, type TestService } from '../support/service.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { actPages, type ActPage } from './act-pages.js';
 import { everyoneKnown, userIdOf } from './people.js';
-import { childOf, checkOf, readCase, screen, submit, succeeding } from './steps.js';
+import { answerCheck, childOf, checkOf, readCase, screen, submit, succeeding } from './steps.js';
 
 /*
  * Every page under an act: whoever may gets it, everybody else a refusal, and both leave their look. What an act itself refuses, and to
@@ -18,6 +18,8 @@ let service: TestService;
 /** A case that waits for its agencies, and one that nobody has screened. */
 let reference: string;
 let received: string;
+/** A check that the police have answered. */
+let answered: string;
 /** What an id in a path stands for, by how the path begins. */
 let ids: Readonly<Record<string, string>>;
 const browsers = new Map<Who, Promise<Browser>>();
@@ -29,6 +31,9 @@ beforeAll(async () => {
   const screened = await screen(service, await submit(service));
   reference = screened.reference;
   received = await submit(service);
+  const other = checkOf(await screen(service, await submit(service)), 'police');
+  await answerCheck(service, other);
+  answered = other.id;
   ids = {
     '/tasks': checkOf(screened, 'police').id,
     '/conflicts': await aConflict(),
@@ -67,7 +72,9 @@ async function aBrokenGlass(): Promise<string> {
 
 const pathOf = ({ path, on }: ActPage): string => {
   const beginning = Object.keys(ids).find((each) => path.startsWith(each)) ?? '';
-  return path.replace('{reference}', on === 'received' ? received : reference).replace('{id}', ids[beginning] ?? '');
+  return path
+    .replace('{reference}', on === 'received' ? received : reference)
+    .replace('{id}', on === 'answered' ? answered : (ids[beginning] ?? ''));
 };
 
 /** What a browser got: the status, and the looks that this left. */

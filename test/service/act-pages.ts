@@ -14,8 +14,8 @@ export interface ActPage {
   readonly roles: readonly Role[];
   /** Of the look that it leaves: `opened` when left out. */
   readonly leaves?: 'listed' | 'exported';
-  /** The stage of its case: agencies are being asked when left out. */
-  readonly on?: 'received';
+  /** How far its case or check is: agencies are being asked when left out. */
+  readonly on?: 'received' | 'answered';
 }
 
 /** Every page under an act. The case is screened and waits for its agencies, the police among them. */
@@ -47,7 +47,7 @@ export const actPages: readonly ActPage[] = [
   { path: '/tasks/{id}/claim', kind: 'button', act: 'answer-check', roles: agency },
   { path: '/tasks/{id}/hand-over', kind: 'form', act: 'hand-over-check', roles: agency },
   { path: '/tasks/{id}/conflict', kind: 'form', act: 'declare-own-conflict', roles: agency },
-  { path: '/tasks/{id}/sent', kind: 'look', act: 'answer-check', roles: agency },
+  { path: '/tasks/{id}/sent', kind: 'look', act: 'answer-check', roles: agency, on: 'answered' },
   {
     path: '/restricted-cases',
     kind: 'look',
