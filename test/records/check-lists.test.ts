@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCheck } from '../../records/check-view.js';
 import { findCheck, listChecks, type CheckFilter, type CheckListItem } from '../../records/check-lookup.js';
+import { listSettledChecks } from '../../records/settled-checks.js';
 import { done, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { reply } from '../support/factories.js';
 
@@ -176,5 +177,25 @@ describe('the list of checks, once a case is decided', () => {
     expect([...open, ...late].filter(isOfCase)).toEqual([]);
     expect(all.filter(isOfCase)).toMatchObject([{ overdue: false, decidedWithout: true, claimedBy: null }]);
     await hub.answer(inHand, 'housing');
+  });
+});
+
+describe('the list of what is done', () => {
+  it('shows an agency what it has answered, the last deadline first, page by page', async () => {
+    await hub.answer(amber, 'health');
+    const answered = async (persona: string): Promise<string[]> => {
+      const references: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = { limit: 1, now, ...(cursor === undefined ? {} : { cursor }) };
+        const { items, next } = await listSettledChecks(hub.database, hub.sight(persona, 'see-checks'), page);
+        references.push(...items.filter(({ state }) => state === 'answered').map(({ reference }) => reference));
+        cursor = next ?? undefined;
+      } while (cursor !== undefined);
+      return references;
+    };
+
+    expect(await answered('health')).toEqual([green.reference, amber.reference]);
+    expect(await answered('housing')).toEqual([]);
   });
 });

@@ -16,6 +16,8 @@ const decides = 'Decide cases, for every child of them';
 const screens = 'Screen cases: route, rating, legal basis, and which agencies to ask';
 const saysAgencyConflict = 'Say that you know a person on a check: the check is then closed to you';
 const answersChecks = 'See the checks that your agency is asked for, take one on, and answer it';
+const handsOver = 'See who of your agency holds what, and hand checks over';
+const checksPage = { path: '/tasks', says: 'Checks' };
 const notYet = 'Sign in. What this role sees and does comes with a later version';
 
 /** By role. Most of it is done over the API so far: pages for it come next. */
@@ -39,10 +41,10 @@ export const workOf: Readonly<Record<Role, Work>> = {
     links: [],
   },
   'hub-worker': { deeds: [seesCases, refers, breaksGlass, saysConflict], links: [] },
-  'agency-worker': { deeds: [answersChecks, saysAgencyConflict], links: [] },
+  'agency-worker': { deeds: [answersChecks, saysAgencyConflict], links: [checksPage] },
   'agency-lead': {
-    deeds: [answersChecks, saysAgencyConflict, 'Be told when a check of your agency is overdue'],
-    links: [],
+    deeds: [answersChecks, saysAgencyConflict, handsOver, 'Be told when a check of your agency is overdue'],
+    links: [checksPage, { path: '/team', says: 'Team' }],
   },
   referrer: { deeds: [refers], links: [] },
   'referrer-system': { deeds: [refers], links: [] },

@@ -3,7 +3,6 @@ import { answerCheck } from '../../../records/checks.js';
 import type { Actor } from '../../../domain/roles.js';
 import type { CheckView, FoundCheckView } from '../../../records/check-view.js';
 import { Refused } from '../../../records/open-case.js';
-import { nothingHere } from '../../../records/sight.js';
 import { aCheckInFull } from '../../rest/places.js';
 import { noQuery } from '../../rest/queries.js';
 import { saysAnything } from '../frame/form-drafts.js';
@@ -64,10 +63,10 @@ const sent = looks({
   place: aCheckInFull,
   query: noQuery,
   show: (_services, { target: { check } }) => {
-    if (check.state !== 'answered') throw nothingHere();
+    const isSent = check.state === 'answered';
     return Promise.resolve({
-      ...{ template: 'agency/sent', title: 'Answer sent' },
-      view: { reference: check.reference, path: pathOf(check) },
+      ...{ template: 'agency/sent', title: isSent ? 'Answer sent' : 'Nothing has been sent' },
+      view: { reference: check.reference, path: pathOf(check), isSent },
     });
   },
 });
