@@ -37,8 +37,13 @@ export class Browser {
     return this.post(action, { _csrf: csrfTokenIn((await this.get(page)).html) });
   }
 
-  async post(path: string, fields: Readonly<Record<string, string>>): Promise<Seen> {
-    return this.ask(path, { method: 'POST', body: new URLSearchParams(fields) });
+  /** @param headers beside those that every browser sends */
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Seen> {
+    return this.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
   }
 
   /** Goes to the provider, where somebody signs in. @returns the address on which it comes back to the service */

@@ -58,6 +58,7 @@ export function openRendering(formTargets: readonly string[]): SendPage {
   templates.addGlobal('assets', assets);
   templates.addFilter('said', inLanguage);
   templates.addFilter('breakable', breakable);
+  templates.addFilter('written', asWritten);
   templates.addFilter('instant', inHub);
   templates.addFilter('date', dateInWords);
   return (request, response, { template, title, view, status = 200, bilingual }) => {
@@ -87,6 +88,10 @@ const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (charac
 /** A text in which an e-mail address that does not fit breaks where people read a pause. */
 const breakable = (text: string): nunjucks.runtime.SafeString =>
   new nunjucks.runtime.SafeString(escapeHtml(text).replaceAll('@', '<wbr>@'));
+
+/** What somebody wrote, line by line as they wrote it: the macros of the design system would indent every line but the first. */
+const asWritten = (text: string): nunjucks.runtime.SafeString =>
+  new nunjucks.runtime.SafeString(escapeHtml(text).replaceAll('\n', '&#10;'));
 
 const policyWith = (nonce: string, formTargets: readonly string[]): string =>
   [

@@ -108,6 +108,19 @@ const work: Step = {
   ],
 };
 
+const relation: Step = {
+  slug: 'relation',
+  title: { en: 'You and the child', cy: 'Chi a’r plentyn' },
+  isAsked: (answer) => ['public', 'family'].includes(answer('referrer.kind')),
+  questions: [
+    {
+      ...{ kind: 'line', name: 'referrer.role', optional: true },
+      label: { en: 'What are you to the child, or to the family?', cy: 'Beth ydych chi i’r plentyn, neu i’r teulu?' },
+      hint: { en: 'Such as neighbour, grandfather, family friend', cy: 'Megis cymydog, taid, ffrind i’r teulu' },
+    },
+  ],
+};
+
 const contact: Step = {
   slug: 'contact',
   title: { en: 'How we can reach you', cy: 'Sut y gallwn gysylltu â chi' },
@@ -211,12 +224,12 @@ const language: Step = {
 
 /** Asked of those who refer themselves. */
 export const you: Task = {
-  ...{ kind: 'steps', steps: [kind, name, work, contact, anonymity] },
+  ...{ kind: 'steps', steps: [kind, name, work, relation, contact, anonymity] },
   title: { en: 'You', cy: 'Chi' },
 };
 
 /** Asked of the hub, which keys in what others tell it. */
 export const theReferrer: Task = {
-  ...{ kind: 'steps', steps: [channel, kind, name, work, source, contact, anonymity, language] },
+  ...{ kind: 'steps', steps: [channel, kind, name, work, relation, source, contact, anonymity, language] },
   title: { en: 'Who is referring', cy: 'Pwy sy’n atgyfeirio' },
 };
