@@ -57,7 +57,7 @@ describe('a referrer without an account, in a real browser at 1280 and 320 px,',
       const faults = faultsIn(browser, { javaScriptEnabled });
       try {
         await page.goto(service.url);
-        await page.getByRole('link', { name: 'sign in with a code' }).click();
+        await page.getByRole('button', { name: 'Start now' }).click();
         expect(await headingOf(page)).toBe('Sign in with a code');
         expect(await faults(page)).toEqual([]);
 
@@ -85,7 +85,7 @@ describe('a referrer without an account, in a real browser at 1280 and 320 px,',
 
         await page.getByLabel('Code').fill(code);
         await send(page, 'Sign in');
-        expect([page.url(), await page.locator('h2').allTextContents()]).toEqual([`${service.url}/`, ['Referrer']]);
+        expect([page.url(), await headingOf(page)]).toEqual([`${service.url}/referrals`, 'Your referrals']);
         // A mistake is answered with 422, of which the browser complains.
         expect(complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
       } finally {

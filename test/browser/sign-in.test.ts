@@ -70,7 +70,7 @@ describe('in a real browser', () => {
       await signInAs(page, 'hub-worker');
       await signOut(page);
       await page.goto(at('/'));
-      expect(await headingOf(page)).toBe('Sign in to the hub');
+      expect(await headingOf(page)).toBe('Refer a child to the hub');
     });
   });
 

@@ -168,7 +168,7 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
 
       expect(await page.locator('body').textContent()).toContain('Account is disabled');
       await page.goto(at('/'));
-      expect(await headingOf(page)).toBe('Sign in to the hub');
+      expect(await headingOf(page)).toBe('Refer a child to the hub');
     });
   });
 

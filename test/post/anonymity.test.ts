@@ -162,14 +162,40 @@ describe('the mails of a case', () => {
   });
 });
 
+/** One who is no professional, and has an address. */
+function aNeighbours(): ReferralSubmission {
+  const { referrer, ...rest } = exampleReferral('school');
+  return { ...rest, referrer: { kind: 'public', name: '', email: referrer.email } };
+}
+
 describe('a referrer', () => {
-  it('is told in words how to ask how far it has come: no mail of theirs holds a link, which would lead them nowhere', async () => {
+  it('is told how to ask how far it has come, with one link, to the page that says so to whoever sent it', async () => {
     const submission = exampleReferral('school');
-    await eventfulCase(submission);
+    const { reference } = await eventfulCase(submission);
+
+    const [acknowledgement, ...others] = toReferrer(submission);
+    expect(acknowledgement?.text).toContain('phone or write to the hub and quote the reference.');
+    expect(acknowledgement?.text.match(/https?:\S+/g)).toEqual([`https://front-door.example/referrals/${reference}`]);
+    expect(others.filter(({ text }) => /https?:/.test(text))).toEqual([]);
+  });
+
+  it.each<[string, ReferralSubmission, RegExp, RegExp]>([
+    [
+      'a school',
+      exampleReferral('school'),
+      /Byddwn yn dweud wrthych beth/,
+      /Plentyn 1 ar eich atgyfeiriad: ymholiadau/,
+    ],
+    ['a neighbour', aNeighbours(), /pan fydd camau wedi’u cymryd/, /er mwyn diogelu’r teulu/],
+  ])('who reads Welsh is written to in Welsh: %s', async (_who, submission, first, last) => {
+    await eventfulCase({ ...submission, language: 'cy' });
 
     const mails = toReferrer(submission);
-    expect(mails[0]?.text).toContain('To ask how far it has come, phone or write to the hub and quote the reference.');
-    expect(mails.filter(({ text }) => /https?:/.test(text))).toEqual([]);
+    expect(mails.map(({ text }) => text)).toEqual([
+      ...[expect.stringMatching(/^Cyfeirnod: M28-/), expect.stringMatching(/^Cyfeirnod: M28-/)],
+    ]);
+    expect([mails[0]?.text, mails[1]?.text]).toEqual([expect.stringMatching(first), expect.stringMatching(last)]);
+    expect(mails.map(({ text }) => text).join('\n')).not.toMatch(/Reference|decision|Thank you/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '../../domain/roles.js';
 import { actPages } from './act-pages.js';
+import { referrerRoutes } from './referrer-routes.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { startService, type TestService } from '../support/service.js';
@@ -10,7 +11,7 @@ import { childOf, readCase, screen, submit, succeeding } from './steps.js';
 /*
  * Every route that is for browsers: what nobody in particular gets, who may, and what they get. After a comma stands the look that it
  * leaves; without one it leaves nothing. Everybody else who is signed in gets 403, and the denial is kept. Pages under an act that are made by
- * the frame stand in act-pages.ts.
+ * the frame stand in act-pages.ts, those for referrers in referrer-routes.ts.
  */
 const table = `
 GET /                               | 200                     | everyone      | 200
@@ -24,6 +25,7 @@ GET /sign-out                       | 303 /signed-out         | everyone      | 
 POST /sign-out                      | 403                     | everyone      | 303 provider, signed-out
 GET /signed-out                     | 200                     | everyone      | 200
 GET /signed-out/ended               | 200                     | everyone      | 200
+GET /sign-in/choose                 | 200                     | everyone      | 303 /
 GET /sign-in/code                   | 200                     | everyone      | 303 /
 POST /sign-in/code                  | 303 /sign-in/code/enter | everyone      | 303 /
 GET /sign-in/code/enter             | 303 /sign-in/code       | everyone      | 303 /
@@ -130,7 +132,8 @@ function denied(route: string, role: Who, act: string): string {
 describe('the table of pages', () => {
   it('has every route that is for browsers', () => {
     const ofActs = actPages.flatMap(({ path, kind }) => [`GET ${path}`, ...(kind === 'look' ? [] : [`POST ${path}`])]);
-    expect([...rows.map(([route]) => route), ...ofActs].sort()).toEqual([...service.pageRoutes].sort());
+    const ofReferrers = referrerRoutes.map(({ route }) => route);
+    expect([...rows.map(([route]) => route), ...ofActs, ...ofReferrers].sort()).toEqual([...service.pageRoutes].sort());
   });
 
   it.each(rows)('says what %s gives to nobody in particular', async (route = '', nobody = '') => {

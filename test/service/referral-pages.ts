@@ -47,13 +47,13 @@ export async function fillIn(browser: Browser, draft: string, steps: Readonly<Re
   }
 }
 
-/** A draft of somebody, in which nothing is missing, saved past its pages. @returns its address */
+/** A draft of somebody, in which nothing is missing that anybody is asked, saved past its pages. @returns its address */
 export async function complete(service: TestService, subject: string, more: Fields = {}): Promise<string> {
   const { id: userId, hubId } = await service.database.trees.user.findFirstOrThrow({ where: { subject } });
   const drafter = { actor: { userId, hubId }, now: service.clock.now(), days: 28 };
   const { id } = done(await openDraft(service.database, drafter, 'referral'));
   const least = Object.assign({}, ...Object.values(leastSteps)) as Fields;
-  done(await saveDraft(service.database, drafter, id, { ...least, ...more }));
+  done(await saveDraft(service.database, drafter, id, { channel: 'phone', ...least, ...more }));
   return `/referrals/drafts/${id}`;
 }
 

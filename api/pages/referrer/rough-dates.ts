@@ -3,7 +3,7 @@ import { dateInWords } from '../frame/formats.js';
 /*
  * A referral has exact dates only, and people often know a month or a year. A date that is known roughly is never made up into an exact one: it
  * is left out where the date belongs, and stands in words at the end of the chronology, which is where a reader looks for what is known of
- * times, and is read with the rest of the concern (docs/decisions/0019).
+ * times, and is read with the rest of the concern (docs/decisions/0024).
  */
 
 type Said = Readonly<Record<string, unknown>>;
