@@ -53,5 +53,5 @@ export async function searchPeople(
 /** By an index of what is compared bytewise: whatever language the database sorts in. */
 const beginsWith = (name: Fragment, typed: string): Fragment => {
   const from = typed.normalize('NFC');
-  return sql`(${name} ~>=~ lower(${from}) AND ${name} ~<~ lower(${from}) || ${'\u{10FFFF}'})`;
+  return sql`(${name} ~>=~ lower(${from}::text) AND ${name} ~<~ (lower(${from}::text) || ${'\u{10FFFF}'}::text))`;
 };

@@ -40,7 +40,7 @@ export class Browser {
   /** @param headers beside those that every browser sends */
   async post(
     path: string,
-    fields: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, string>> | URLSearchParams,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Seen> {
     return this.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });

@@ -22,7 +22,7 @@ export const decisionPage = asks({
   place: aCase,
   form: async ({ record, publicUrl }, asked): Promise<AskedForm<DecisionBody>> => {
     const view = await readCase(record.database, asked.sightFor('see-case'));
-    requireUndecided(view);
+    if (Object.keys(asked.sent).length === 0) requireUndecided(view);
     return {
       ...decisionForm(asked, view),
       check: {

@@ -21,7 +21,8 @@ interface Circumstances {
 /** For each child what is decided; for each check that waits why it is not waited for; and what the referrer is told. */
 export function decisionQuestions(view: CaseView, { isRed, isManager }: Circumstances): DecisionAsked {
   const children = view.people.filter(({ role }) => role === 'child');
-  const waiting = view.checks.filter(({ state, settledAt }) => settledAt === null && isWaiting(state));
+  // Also once the case is decided: what is sent twice is read as it was the first time.
+  const waiting = view.checks.filter(({ state }) => isWaiting(state));
   return {
     sections: [
       ...children.map((child, index) => ({ title: calledOn(child), questions: questionsOnChild(index, isRed) })),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CalendarEndsError } from '../../../domain/calendar.js';
 import { legalBases } from '../../../domain/case.js';
 import { planClock } from '../../../domain/deadlines.js';
@@ -33,7 +34,8 @@ export const screeningPage = asks({
       rulesInForce(record.database.reads, hubId),
       agenciesOf(record.database.reads, hubId, null),
     ]);
-    requireUnscreened(view);
+    // What was sent is judged where it is done: sent twice, it leads where it led the first time.
+    if (Object.keys(asked.sent).length === 0) requireUnscreened(view);
     return screeningForm(asked, { view, rules, agencies: agencies.filter(({ enabled }) => enabled) });
   },
   act: ({ record }: Services, { target, body, once }) => screenCase(record, target.caseId, body, once),
@@ -71,7 +73,7 @@ function screeningForm(asked: Asking, { view, rules, agencies }: ToScreen): Aske
       { questions: [agenciesQuestion(agencies, people)] },
     ] satisfies Section[],
     initial: { agencies: agenciesBeforehand(rules, agencies), ...everyoneAbout(agencies, people) },
-    schema: screeningBody,
+    schema: screeningOfForm,
     bodyFrom,
     askedAt,
     view: { top: topOf(asked, view, ''), referral: referralShown(view, asked.now) },
@@ -180,6 +182,14 @@ interface Said {
   about?: Readonly<Record<string, string[]>>;
   question?: Readonly<Record<string, string>>;
 }
+
+/** The same rule; but whoever unticks every agency asks none, and not those that are asked where nobody chooses. */
+const screeningOfForm: z.ZodType<ScreeningBody> = z.preprocess((body, context) => {
+  const { checks, ...rest } = body as { checks: readonly unknown[] };
+  if (checks.length > 0) return body;
+  context.addIssue({ code: 'custom', path: ['checks'], message: 'Choose at least one agency' });
+  return rest;
+}, screeningBody);
 
 /** Today there is one route, so nobody is asked for it. */
 function bodyFrom({ agencies: chosen, about, question, ...said }: Record<string, unknown> & Said): unknown {

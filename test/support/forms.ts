@@ -1,0 +1,32 @@
+/**
+ * A form as it stands on a page, ready to be sent: everything hidden, typed or chosen in it.
+ * @param action where it leads; its path
+ * @throws Error if there is none
+ */
+export function formIn(html: string, action: string): URLSearchParams {
+  const form = html.split(/<form /).find((part) => part.includes(`action="${action}"`));
+  if (form === undefined) throw new Error(`There is no form that leads to ${action}`);
+  const inside = form.split('</form>')[0] ?? '';
+  const fields = new URLSearchParams();
+  for (const [input] of inside.matchAll(/<input [^>]*>/g)) {
+    const name = attribute(input, 'name');
+    const isChoice = /type="(checkbox|radio)"/.test(input);
+    if (name !== '' && (!isChoice || / checked/.test(input))) fields.append(name, attribute(input, 'value'));
+  }
+  for (const [, tag = '', text = ''] of inside.matchAll(/<textarea ([^>]*)>([^<]*)<\/textarea>/g)) {
+    fields.append(attribute(tag, 'name'), plain(text));
+  }
+  return fields;
+}
+
+const attribute = (tag: string, name: string): string =>
+  plain(new RegExp(` ?\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" },
+  ...{ '#92': '\\', '#96': '`' },
+};
+
+/** Text as it was before it was escaped for a page. */
+export const plain = (text: string): string =>
+  text.replaceAll(/&(amp|lt|gt|quot|#39|#92|#96);/g, (_whole, name: string) => entities[name] ?? '');
