@@ -17,6 +17,7 @@ import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { Refused } from './open-case.js';
 import { rulesInForce } from './policies.js';
 import { nothingHere, ofTheHub } from './sight.js';
+import type { Sql } from './statements.js';
 import type { Transaction } from './transactions.js';
 import type { FoundUser } from './user-administration.js';
 
@@ -135,7 +136,11 @@ function requireAgency(held: HeldRoles): void {
 }
 
 /** How many administrators there are beside some users. */
-async function approversBeside(sql: Transaction, hubId: string, users: readonly string[]): Promise<number> {
+export async function approversBeside(
+  sql: Pick<Sql, 'rows'>,
+  hubId: string,
+  users: readonly string[],
+): Promise<number> {
   const [row] = await sql.rows<{ count: number }>`
     SELECT count(*)::int AS "count" FROM "User"
     WHERE "hubId" = ${hubId} AND "enabled" AND 'administrator' = ANY ("roles") AND "id" <> ALL (${[...users]}::uuid[])`;

@@ -54,9 +54,15 @@ const listed = ({ roles, given, taken, ...user }: UserRow): ListedUser => ({
   taken: taken.filter(isRole),
 });
 
-/** Everyone whom the hub knows, by name. */
-export async function listUsers(database: Database, hubId: string, request: PageRequest): Promise<Page<ListedUser>> {
-  const rows = await usersByName(database, hubId, request, empty);
+/** Everyone whom the hub knows, by name; with one role, or of one agency, where that is asked for. */
+export async function listUsers(
+  database: Database,
+  hubId: string,
+  { role, agency, ...request }: PageRequest & { role?: Role; agency?: string },
+): Promise<Page<ListedUser>> {
+  const withRole = role === undefined ? empty : sql`AND ${role} = ANY (u."roles")`;
+  const ofAgency = agency === undefined ? empty : sql`AND u."agency" = ${agency}`;
+  const rows = await usersByName(database, hubId, request, sql`${withRole} ${ofAgency}`);
   return pageOf(rows, request.limit, placeOf, listed);
 }
 

@@ -18,7 +18,7 @@ import { assetsFolder, openRendering } from './frame/rendering.js';
 import { referrerPages } from './referrer/referrer-pages.js';
 import { signInPages } from './account/sign-in-pages.js';
 import { oversightPages } from './oversight/oversight-pages.js';
-import { userPages } from './admin/user-pages.js';
+import { adminPages } from './admin/admin-pages.js';
 import { recognize, visitorOf } from './frame/visitor.js';
 
 export interface Pages {
@@ -29,7 +29,7 @@ export interface Pages {
 }
 
 /** The pages by audience; each is a module of its own. */
-const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages, referrerPages, oversightPages];
+const parts: readonly PageRoute[] = [aboutPages, hubPages, agencyPages, referrerPages, oversightPages, adminPages];
 
 /**
  * The pages of the service; none where nobody signs in by a browser.
@@ -53,7 +53,6 @@ export function openPages(services: Services, accounts: Limit): Pages {
   routes.use(accountPages(services, pages, sendPage));
   routes.use(signInPages(services, pages, sendPage));
   routes.use(codePages(services, pages, sendPage));
-  routes.use(userPages(services, pages, sendPage));
   for (const part of parts) routes.use(part({ services, pages, sendPage }));
   routes.use((request, _response, next) => {
     if (wantsPage(request)) throw nothingHere();

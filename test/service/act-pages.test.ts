@@ -38,6 +38,9 @@ beforeAll(async () => {
     '/tasks': checkOf(screened, 'police').id,
     '/conflicts': await aConflict(),
     '/broken-glass': await aBrokenGlass(),
+    '/admin/users': await userIdOf(service, 'hub-worker'),
+    '/admin/role-changes': await aRoleChange(),
+    '/admin/contacts': await aContact(),
   };
 });
 afterAll(() => service.stop());
@@ -70,11 +73,27 @@ async function aBrokenGlass(): Promise<string> {
   return (broken as { id: string }).id;
 }
 
+async function aRoleChange(): Promise<string> {
+  const worker = await userIdOf(service, 'hub-worker');
+  const body = { add: ['auditor'], reason: 'Invented.' };
+  const { body: proposed } = await succeeding(
+    service.as('administrator').post(`/api/users/${worker}/role-changes`, body),
+  );
+  return (proposed as { id: string }).id;
+}
+
+async function aContact(): Promise<string> {
+  const body = { name: 'Invented Desk', role: 'Duty desk', phone: '01632 960000', outOfHours: false };
+  const { body: added } = await succeeding(service.as('administrator').post('/api/agencies/police/contacts', body));
+  return (added as { id: string }).id;
+}
+
 const pathOf = ({ path, on }: ActPage): string => {
   const beginning = Object.keys(ids).find((each) => path.startsWith(each)) ?? '';
   return path
     .replace('{reference}', on === 'received' ? received : reference)
-    .replace('{id}', on === 'answered' ? answered : (ids[beginning] ?? ''));
+    .replace('{id}', on === 'answered' ? answered : (ids[beginning] ?? ''))
+    .replace('{code}', 'police');
 };
 
 /** What a browser got: the status, and the looks that this left. */

@@ -4,6 +4,7 @@ import type { Role } from '../../domain/roles.js';
 const hub = ['hub-manager', 'decision-maker', 'hub-worker'] as const;
 const deciders = ['hub-manager', 'decision-maker'] as const;
 const agency = ['agency-worker', 'agency-lead'] as const;
+const administrator = ['administrator'] as const;
 
 /** A page that is under an act of the table of permissions. */
 export interface ActPage {
@@ -94,4 +95,28 @@ export const actPages: readonly ActPage[] = [
     act: 'see-looks',
     roles: ['hub-manager', 'auditor', 'privacy-officer'],
   },
+  {
+    path: '/agencies',
+    kind: 'look',
+    act: 'see-agencies',
+    roles: [...hub, ...agency, 'administrator'],
+    leaves: 'listed',
+  },
+  { path: '/admin/users', kind: 'look', act: 'see-users', roles: administrator, leaves: 'listed' },
+  { path: '/admin/users/{id}', kind: 'look', act: 'see-users', roles: administrator },
+  { path: '/admin/users/{id}/roles', kind: 'form', act: 'propose-role-change', roles: administrator },
+  { path: '/admin/role-changes', kind: 'look', act: 'see-users', roles: administrator, leaves: 'listed' },
+  { path: '/admin/role-changes/{id}', kind: 'look', act: 'see-users', roles: administrator },
+  { path: '/admin/role-changes/{id}/approve', kind: 'button', act: 'decide-role-change', roles: administrator },
+  { path: '/admin/role-changes/{id}/refuse', kind: 'form', act: 'decide-role-change', roles: administrator },
+  // All of it may be left blank.
+  { path: '/admin/hub', kind: 'button', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agencies/{code}', kind: 'look', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agencies/{code}/details', kind: 'form', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agencies/{code}/contacts', kind: 'form', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agencies/{code}/disable', kind: 'button', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agencies/{code}/enable', kind: 'button', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/contacts/{id}', kind: 'form', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/contacts/{id}/remove', kind: 'button', act: 'manage-agencies', roles: administrator },
+  { path: '/admin/agency-changes', kind: 'look', act: 'manage-agencies', roles: administrator, leaves: 'listed' },
 ];

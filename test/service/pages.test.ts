@@ -37,7 +37,6 @@ GET /privacy                        | 200                     | everyone      | 
 GET /cookies                        | 200                     | everyone      | 200
 GET /language/en                    | 303 /                   | everyone      | 303 /
 GET /language/cy                    | 303 /                   | everyone      | 303 /
-GET /admin/users                    | 303 /sign-in            | administrator | 200, listed see-users
 GET /admin/users/{id}/disable       | 303 /sign-in            | administrator | 200, opened manage-users
 GET /admin/users/{id}/enable        | 303 /sign-in            | administrator | 200, opened manage-users
 GET /admin/users/{id}/end-sessions  | 303 /sign-in            | administrator | 200, opened manage-users

@@ -165,7 +165,7 @@ describe('on the page of users', () => {
       'done=enable',
     ]) {
       const seen = await administrator.get(`${usersPage}?${query}`);
-      expect([query, seen.status, seen.html.includes('role="status"')]).toEqual([query, 200, false]);
+      expect([query, seen.status, seen.html.includes('govuk-inset-text')]).toEqual([query, 200, false]);
     }
   });
 

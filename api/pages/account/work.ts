@@ -67,7 +67,15 @@ export const workOf: Readonly<Record<Role, Work>> = {
     links: [],
   },
   administrator: {
-    deeds: ['See who has an account, end their sessions, and switch accounts off and on'],
-    links: [{ path: '/admin/users', says: 'Users' }],
+    deeds: [
+      'See who has an account, end their sessions, and switch accounts off and on',
+      'Propose other roles for somebody, and approve or refuse what another administrator proposed',
+      'Keep how the hub and its agencies are reached',
+    ],
+    links: [
+      { path: '/admin/users', says: 'Users' },
+      { path: '/admin/role-changes', says: 'Changes of roles' },
+      { path: '/agencies', says: 'Agencies' },
+    ],
   },
 };

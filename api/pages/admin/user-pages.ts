@@ -1,138 +1,180 @@
-import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { rolesInWords } from '../../../domain/roles.js';
-import { Refused } from '../../../records/open-case.js';
-import { nothingHere, ofTheHub } from '../../../records/sight.js';
-import {
-  codeAddressesOf,
-  findUser,
-  listUsers,
-  requireAnother,
-  userListed,
-  type FoundUser,
-  type ListedUser,
-} from '../../../records/user-administration.js';
-import { theHub } from '../../rest/places.js';
-import { comingFrom, noteFound, noteWanted, recordGiven } from '../../security/looks.js';
-import { permit } from '../../security/permit.js';
-import { requireRecentSignIn } from '../../security/sign-in-demands.js';
-import { csrfTokenOf, endSession, formOfOurs } from '../../security/sessions.js';
-import type { PageServices, Services } from '../../services.js';
-import type { SendPage } from '../frame/rendering.js';
-import { leave } from '../account/sign-in-pages.js';
-import { userActs, type UserAct } from './user-acts.js';
-import { onlySignedIn, signedIn } from '../frame/visitor.js';
+import { agencies, agencyName } from '../../../domain/policy.js';
+import { roleNames, roles, rolesInWords, type Role } from '../../../domain/roles.js';
+import { listRoleChanges } from '../../../records/role-change-list.js';
+import { nothingHere } from '../../../records/sight.js';
+import { sessionsOf } from '../../../records/sessions.js';
+import { codeAddressesOf, listUsers, userListed, type ListedUser } from '../../../records/user-administration.js';
+import { oneOf } from '../../rest/fields.js';
+import { aUser, theHub } from '../../rest/places.js';
+import { pageQuery } from '../../rest/queries.js';
+import type { Services } from '../../services.js';
+import { shownForm } from '../frame/form-shown.js';
+import { inHub } from '../frame/formats.js';
+import { looks, together, type PageRoute } from '../frame/page.js';
+import type { Section } from '../frame/questions.js';
+import { nextPage, type Table } from '../frame/table.js';
+import { userActs } from './user-acts.js';
+import { called, changesTable, roleChangesPath, usersPath, type Addresses } from './user-words.js';
 
-const usersPath = '/admin/users';
 const perPage = 50;
 
-/** For administrators: who has an account here, and the acts on it, each of which is asked about on a page of its own. */
-export function userPages(services: Services, pages: PageServices, sendPage: SendPage): Router {
-  const router = Router();
-  router.get(usersPath, onlySignedIn, showUsers(services, sendPage));
-  for (const [word, act] of Object.entries(userActs)) {
-    const path = `${usersPath}/:id/${word}`;
-    router.get(path, onlySignedIn, askAbout(services, act, sendPage));
-    router.post(path, onlySignedIn, formOfOurs, actOnUser(services, pages, { word, act }));
-  }
-  return router;
-}
+/** What the list of users may be narrowed to. */
+const filter: readonly Section[] = [
+  {
+    questions: [
+      {
+        ...{ kind: 'select', name: 'role', label: 'Role', optional: true },
+        options: roles.map((value) => ({ value, label: roleNames[value] })),
+      },
+      {
+        ...{ kind: 'select', name: 'agency', label: 'Agency', optional: true },
+        options: agencies.map(({ code, name }) => ({ value: code, label: name })),
+      },
+    ],
+  },
+];
 
-const showUsers =
-  (services: Services, sendPage: SendPage): RequestHandler =>
-  async (request, response) => {
+const usersQuery = pageQuery.pick({ cursor: true }).extend({
+  role: oneOf(roles),
+  agency: oneOf(agencies.map(({ code }) => code)),
+  /** An act that led here, and on whom. */
+  done: oneOf(Object.keys(userActs)),
+  user: z.guid(),
+});
+
+const users = looks({
+  path: usersPath,
+  permission: 'see-users',
+  place: theHub,
+  query: usersQuery,
+  show: async (services, { visitor, query: { cursor, role, agency, done, user } }) => {
     const { record, hubId } = services;
-    const visitor = signedIn(request);
-    const { actor } = visitor;
-    noteWanted(request, actor, { permission: 'see-users', place: theHub });
-    permit(actor, 'see-users', ofTheHub);
-    const { cursor } = request.query;
-    const place = typeof cursor === 'string' && cursor !== '' ? { cursor } : {};
-    const { items, next } = await listUsers(record.database, hubId, { limit: perPage, ...place });
+    const asked = { ...(role === undefined ? {} : { role }), ...(agency === undefined ? {} : { agency }) };
+    const { items, next } = await listUsers(record.database, hubId, {
+      ...asked,
+      ...{ limit: perPage, ...(cursor === undefined ? {} : { cursor }) },
+    });
     const addresses = await codeAddressesOf(
       record.database,
       items.map(({ id }) => id),
     );
-    const done = await whatWasDone(services, request);
-    await recordGiven(services, { request, response }, { kind: 'listed', items: items.length });
-    const users = items.map((user) => ({ ...shown(user, addresses), acts: offered(user, actor.userId) }));
-    sendPage(request, response, { template: 'admin/users', title: 'Users', view: { users, next, done } });
-  };
-
-const askAbout =
-  (services: Services, act: UserAct, sendPage: SendPage): RequestHandler =>
-  async (request, response) => {
-    const { database } = services.record;
-    const visitor = signedIn(request);
-    const { userId } = await permittedUser(services, request);
-    if (act.isForOthers) requireAnother(visitor.actor, userId);
-    const user = await userListed(database, services.hubId, userId);
-    if (user === undefined) throw nothingHere();
-    const addresses = await codeAddressesOf(database, [userId]);
-    await recordGiven(services, { request, response }, { kind: 'opened' });
-    const { asks, follows, says } = act;
-    const view = {
-      ...{ user: shown(user, addresses), isSelf: userId === visitor.actor.userId, follows, says },
-      ...{ action: request.path, csrfToken: csrfTokenOf(request) },
+    return {
+      ...{ template: 'admin/users' as const, title: 'Users' },
+      view: {
+        ...{ path: usersPath, roleChangesPath, isNarrowed: Object.keys(asked).length > 0 },
+        sections: shownForm(filter, { answers: asked, mistakes: [], language: 'en' }),
+        users: items.map((each) => rowOf(each, addresses, visitor.actor.userId)),
+        next: nextPage(usersPath, next, asked),
+        done: done === undefined || user === undefined ? null : await whatWasDone(services, { done, user }),
+      },
+      items,
     };
-    sendPage(request, response, { template: 'admin/user-act', title: asks, view });
-  };
-
-const actOnUser =
-  (services: Services, pages: PageServices, { word, act }: { word: string; act: UserAct }): RequestHandler =>
-  async (request, response) => {
-    const { actor } = signedIn(request);
-    const { userId } = await permittedUser(services, request);
-    requireRecentSignIn(actor, 'manage-users', services);
-    const result = await act.administer(services.record.database, userId, {
-      ...{ actor, now: services.clock.now(), from: comingFrom(request, response) },
-    });
-    if ('refused' in result) throw new Refused(result.refused);
-    if (userId !== actor.userId) {
-      response.redirect(303, `${usersPath}?${new URLSearchParams({ done: word, user: userId }).toString()}`);
-      return;
-    }
-    await endSession(request, response);
-    await leave(response, services, pages);
-  };
-
-/** The user whom a path names, for whoever may administer them. */
-async function permittedUser({ record, hubId }: Services, request: Request): Promise<FoundUser> {
-  const { actor } = signedIn(request);
-  noteWanted(request, actor, { permission: 'manage-users', place: theHub });
-  const id = z.guid().safeParse(request.params.id).data;
-  const user = id === undefined ? undefined : await findUser(record.database, hubId, id);
-  if (user !== undefined) noteFound(request, user);
-  permit(actor, 'manage-users', ofTheHub);
-  if (user === undefined) throw nothingHere();
-  return user;
-}
-
-/** What has come of the act that led here, by an act and a user's id in the address; null where that is not so. */
-async function whatWasDone({ record, hubId }: Services, { query }: Request): Promise<string | null> {
-  const act = typeof query.done === 'string' ? new Map(Object.entries(userActs)).get(query.done) : undefined;
-  const id = z.guid().safeParse(query.user).data;
-  if (act === undefined || id === undefined) return null;
-  const user = await userListed(record.database, hubId, id);
-  if (user === undefined || !act.isSo(user)) return null;
-  return `${called(user, await codeAddressesOf(record.database, [id]))}: ${act.done}`;
-}
-
-type Addresses = ReadonlyMap<string, string>;
-
-const shown = (user: ListedUser, addresses: Addresses) => ({
-  ...{ name: user.name, enabled: user.enabled, what: rolesInWords(user.roles, user.agency) },
-  ...{ called: called(user, addresses), address: addresses.get(user.id) ?? null },
-  sessions: user.sessions === 0 ? 'no sessions' : user.sessions === 1 ? '1 session' : `${user.sessions} sessions`,
+  },
 });
 
-/** A name that is told from every other: those who sign in by a code share one. */
-function called({ id, name }: ListedUser, addresses: Addresses): string {
-  const address = addresses.get(id);
-  return address === undefined ? name : `${name} (${address})`;
-}
+const rowOf = (user: ListedUser, addresses: Addresses, self: string) => ({
+  ...{ path: `${usersPath}/${user.id}`, name: user.name, enabled: user.enabled },
+  ...{ what: rolesInWords(user.roles, user.agency), address: addresses.get(user.id) ?? null },
+  ...{ called: called(user, addresses), sessions: sessionsInWords(user), acts: offered(user, self) },
+});
+
+const sessionsInWords = ({ sessions }: ListedUser): string =>
+  sessions === 0 ? 'no sessions' : sessions === 1 ? '1 session' : `${sessions} sessions`;
 
 const offered = (user: ListedUser, self: string) =>
   Object.entries(userActs)
     .filter(([, { isOffered, isForOthers }]) => isOffered(user) && !(isForOthers && user.id === self))
     .map(([word, { says, about }]) => ({ path: `${usersPath}/${user.id}/${word}`, says, about }));
+
+/** What has come of the act that led here; null where that is not so, whatever the address says. */
+async function whatWasDone(
+  { record, hubId }: Services,
+  { done, user: id }: { done: string; user: string },
+): Promise<string | null> {
+  const act = userActs[done];
+  const user = await userListed(record.database, hubId, id);
+  if (act === undefined || user === undefined || !act.isSo(user)) return null;
+  return `${called(user, await codeAddressesOf(record.database, [id]))}: ${act.done}`;
+}
+
+const user = looks({
+  path: '/admin/users/:id',
+  permission: 'see-users',
+  place: aUser,
+  query: pageQuery.pick({}),
+  show: async (services, { visitor, sight, target: { userId }, now, may }) => {
+    const { database } = services.record;
+    const [found, addresses, sessions, changes] = await Promise.all([
+      userListed(database, services.hubId, userId),
+      codeAddressesOf(database, [userId]),
+      sessionsTable(services, userId, now),
+      listRoleChanges(database, sight, { user: userId, limit: perPage, now }),
+    ]);
+    if (found === undefined) throw nothingHere();
+    const isSelf = userId === visitor.actor.userId;
+    const links = [
+      ...(may('propose-role-change') && !isSelf
+        ? [{ path: `${usersPath}/${userId}/roles`, says: 'Propose other roles' }]
+        : []),
+      ...(may('manage-users') ? offered(found, visitor.actor.userId) : []),
+      ...(may('see-every-look') ? [{ path: `/admin/looks?user=${userId}`, says: 'See what they looked at' }] : []),
+    ];
+    const says = isSelf ? ['This is your own account. Another administrator proposes other roles for you.'] : [];
+    return {
+      ...{ template: 'admin/details' as const, title: 'User' },
+      view: {
+        ...{ heading: found.name, back: usersPath, says, links },
+        rows: [
+          {
+            key: 'Account',
+            value: found.enabled ? 'Switched on' : 'Switched off: they can neither sign in nor use the service',
+          },
+          ...[addresses.get(userId)].flatMap((address) =>
+            address === undefined ? [] : [{ key: 'Signs in by', value: `Codes sent to ${address}` }],
+          ),
+          { key: 'Agency', value: found.agency === null ? 'None' : agencyName(found.agency) },
+        ],
+        tables: [
+          rolesTable(found),
+          sessions,
+          changesTable(changes.items, {
+            ...{ caption: 'Changes of roles', next: null },
+            empty: 'Nobody has proposed to change their roles here.',
+          }),
+        ],
+      },
+    };
+  },
+});
+
+/** What somebody is, and where that comes from. */
+function rolesTable({ roles: held, given, taken }: ListedUser): Table {
+  const from = (role: Role): string =>
+    given.includes(role) ? 'Given here, by two administrators' : 'The sign-in provider';
+  return {
+    ...{ caption: 'Roles', head: ['Role', 'Where it comes from'], next: null },
+    rows: [
+      ...held.map((role) => [{ text: roleNames[role] }, { text: from(role) }]),
+      ...taken.map((role) => [
+        { text: roleNames[role] },
+        { text: 'Taken here, by two administrators: it does not count, whatever the sign-in provider says' },
+      ]),
+    ],
+    empty:
+      'They have no role: they can sign in, and see nothing. Give them a role at the sign-in provider, or propose one here.',
+  };
+}
+
+async function sessionsTable({ record, pages }: Services, userId: string, now: Date): Promise<Table> {
+  const sessions =
+    pages === undefined ? [] : await sessionsOf(record.database, userId, '', { now, limits: pages.sessions });
+  return {
+    ...{ caption: 'Where they are signed in', head: ['Signed in since', 'Last used'], next: null },
+    rows: sessions.map(({ signedInAt, seenAt }) => [{ text: inHub(signedInAt) }, { text: inHub(seenAt) }]),
+    empty: 'They are signed in in no browser.',
+  };
+}
+
+/** Who has an account here, as administrators see them. */
+export const userPages: PageRoute = together([users, user]);

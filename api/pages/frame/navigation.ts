@@ -20,6 +20,7 @@ const places: readonly Place[] = [
   { says: 'Restricted cases', path: '/restricted-cases', act: 'see-restricted-cases' },
   { says: 'Broken glass', path: '/broken-glass', act: 'see-broken-glass' },
   { says: 'Looks', path: '/admin/looks', act: 'see-every-look' },
+  { says: 'Agencies', path: '/agencies', act: 'see-agencies' },
   { says: 'Users', path: '/admin/users', act: 'see-users' },
 ];
 
