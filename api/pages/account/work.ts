@@ -18,9 +18,10 @@ const saysAgencyConflict = 'Say that you know a person on a check: the check is 
 const answersChecks = 'See the checks that your agency is asked for, take one on, and answer it';
 const handsOver = 'See who of your agency holds what, and hand checks over';
 const checksPage = { path: '/tasks', says: 'Checks' };
-const notYet = 'Sign in. What this role sees and does comes with a later version';
+const looksUp = 'Look up how the hub and its agencies are reached';
+const agenciesPage = { path: '/agencies', says: 'Agencies' };
 
-/** By role. Most of it is done over the API so far: pages for it come next. */
+/** By role. */
 export const workOf: Readonly<Record<Role, Work>> = {
   'hub-manager': {
     deeds: [
@@ -48,8 +49,8 @@ export const workOf: Readonly<Record<Role, Work>> = {
   },
   referrer: { deeds: [refers], links: [] },
   'referrer-system': { deeds: [refers], links: [] },
-  'receiving-team': { deeds: [notYet], links: [] },
-  'duty-team': { deeds: [notYet], links: [] },
+  'receiving-team': { deeds: [looksUp], links: [agenciesPage] },
+  'duty-team': { deeds: [looksUp], links: [agenciesPage] },
   'privacy-officer': {
     deeds: [
       'See which cases are restricted, why, to whom, and when that is to be reviewed; not the cases themselves',
