@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumPath } from '../support/chromium.js';
@@ -73,8 +74,16 @@ export async function faultsAtEveryWidth(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 });
     const found = await faultsOf(page, index === 0 ? undefined : asLoaded);
     faults.push(...found.map((fault) => `${width} px: ${fault}`));
+    await page.screenshot({ path: pictureOf(page.url(), await page.title(), width), fullPage: true });
   }
   return faults;
+}
+
+/** Where the picture of a page is kept, to be looked at: named after its address, without what names a case or a draft. */
+function pictureOf(url: string, title: string, width: number): string {
+  const path = new URL(url).pathname.replaceAll(/M\d\d-\w{4}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,}/g, 'one');
+  const name = path.replaceAll('/', '_').replace(/^_$/, '_start');
+  return join('.cache', 'screenshots', `${name}${title.startsWith('Error') ? '_mistakes' : ''}_${width}.png`);
 }
 
 /** The same of a page as it came to a window without JavaScript. Axe is a script, so it looks at the document in a window of its own. */
