@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { answerCheck, readCase, submit } from '../service/steps.js';
+import { answerCheck, readCase, screen, submit } from '../service/steps.js';
 import { signedIn } from '../support/started-stack.js';
 import { faultsIn, openChromium, openWindow, type WindowOptions } from './chromium-window.js';
 import { startEmbeddedService, type EmbeddedService } from './embedded-service.js';
@@ -97,9 +97,27 @@ describe.each<[string, WindowOptions]>([
       expect((await readCase(api, reference)).stage).toBe('outcome');
 
       // A form with mistakes is answered as such by its status, of which the browser complains.
-      expect(complaints.filter((complaint) => !/status of 422/.test(complaint))).toEqual([]);
+      expect(complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
       await context.close();
     },
     patienceWithAxe,
   );
 });
+
+it(
+  'every part of a case, triage and the searches can be used by everyone',
+  async () => {
+    const { reference } = await screen(api, await submit(api));
+    const { page, context, complaints } = await openWindow(browser);
+    await page.goto(at('/local/sign-in/hub-manager'));
+    const parts = ['referral', 'checks', 'chronology', 'messages', 'time', 'print', 'assign'];
+    const paths = [...parts.map((part) => `/cases/${reference}/${part}`), '/triage', '/people/search', '/break-glass'];
+    for (const path of paths) {
+      await page.goto(at(path));
+      expect([path, await faultsIn(browser, {})(page)]).toEqual([path, []]);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+  patienceWithAxe,
+);

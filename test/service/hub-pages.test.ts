@@ -249,7 +249,7 @@ describe('triage', () => {
     const page = await html('/triage');
     expect(page).toMatch(/Wanda Hubworker: \d+ case/);
     const form = formIn(page, '/triage/assign');
-    references.forEach((reference) => form.append('references', reference));
+    for (const reference of references) form.append('references', reference);
     form.set('user', await userIdOf(service, 'hub-worker'));
     expect((await decider.post('/triage/assign', form)).location).toBe('/triage');
     for (const reference of references)

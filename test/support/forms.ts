@@ -11,7 +11,7 @@ export function formIn(html: string, action: string): URLSearchParams {
   for (const [input] of inside.matchAll(/<input [^>]*>/g)) {
     const name = attribute(input, 'name');
     const isChoice = /type="(checkbox|radio)"/.test(input);
-    if (name !== '' && (!isChoice || / checked/.test(input))) fields.append(name, attribute(input, 'value'));
+    if (name !== '' && (!isChoice || input.includes(' checked'))) fields.append(name, attribute(input, 'value'));
   }
   for (const [, tag = '', text = ''] of inside.matchAll(/<textarea ([^>]*)>([^<]*)<\/textarea>/g)) {
     fields.append(attribute(tag, 'name'), plain(text));

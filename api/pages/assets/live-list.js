@@ -8,17 +8,17 @@ if (refreshed) keepFresh(refreshed);
 function keepFresh(list) {
   const attendedMilliseconds = 10 * 60 * 1000;
   const status = list.querySelector('[data-fd-refreshed]');
-  let usedAt = performance.now();
+  let usedAt = window.performance.now();
   for (const sign of ['pointerdown', 'keydown', 'scroll']) {
-    addEventListener(sign, () => (usedAt = performance.now()), { passive: true });
+    window.addEventListener(sign, () => (usedAt = window.performance.now()), { passive: true });
   }
-  const isAttended = () => !document.hidden && performance.now() - usedAt < attendedMilliseconds;
+  const isAttended = () => !document.hidden && window.performance.now() - usedAt < attendedMilliseconds;
   const isStoodIn = () =>
     [...list.querySelectorAll('[data-fd-live]')].some((part) => part.contains(document.activeElement));
   const timer = setInterval(
     async () => {
       if (!isAttended() || isStoodIn()) return;
-      const page = await read(location.href);
+      const page = await read(window.location.href);
       if (page === 'signed-out') {
         clearInterval(timer);
         status.textContent =
@@ -39,10 +39,13 @@ function keepFresh(list) {
 /** @returns the page as it is now; undefined where it cannot be had at the moment */
 async function read(address) {
   try {
-    const answer = await fetch(address, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(20_000) });
+    const answer = await fetch(address, {
+      headers: { accept: 'text/html' },
+      signal: window.AbortSignal.timeout(20_000),
+    });
     if (answer.redirected) return 'signed-out';
     if (!answer.ok) return undefined;
-    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+    return new window.DOMParser().parseFromString(await answer.text(), 'text/html');
   } catch {
     return undefined;
   }

@@ -185,7 +185,10 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
     return;
   }
   if (form.check !== undefined && intent !== 'send') {
-    const shown = await attempt(async () => ({ done: await showCheck(on, form, { ...filled, body: read.body }) }));
+    const shown = await attempt(async () => {
+      await showCheck(on, form, { ...filled, body: read.body });
+      return { done: null };
+    });
     if ('refused' in shown) await showRefusal(services, on, asked, { form, filled, problem: shown.refused });
     return;
   }

@@ -43,8 +43,18 @@ interface OfferedAct {
   once: string;
 }
 
+/** What can be done about who holds a case. */
+interface OfferedActs {
+  buttons: OfferedAct[];
+  /** Where it is given to somebody; null where that may not be. */
+  assign: string | null;
+}
+
 /** What can be done about who holds a case, by whoever looks at it. */
-export function actsOffered({ may, visitor }: Shown<Act, FoundCase>, { owner, reference, closedAt }: CaseView) {
+export function actsOffered(
+  { may, visitor }: Shown<Act, FoundCase>,
+  { owner, reference, closedAt }: CaseView,
+): OfferedActs {
   const acts: OfferedAct[] = [];
   const offer = (says: string, word: string): void => {
     acts.push({ says, path: `/cases/${reference}/${word}`, once: randomUUID() });

@@ -110,7 +110,7 @@ function answersOf({ view }: Printed): ReadPart[] {
     rows: [
       ...rows.flatMap(({ person, cells }) => {
         const cell = cells[column];
-        if (cell === undefined || cell.says !== '') return [];
+        if (cell?.says !== '') return [];
         const items = cell.items.map(({ text, kind, sharing }) => `${text} (${kind}. ${sharing}.)`);
         return [{ label: person, says: [cell.result, ...items].join('\n') }];
       }),

@@ -1,8 +1,8 @@
-import { agencyName, type Clock } from '../../../domain/policy.js';
+import { agencyName } from '../../../domain/policy.js';
 import type { CaseView } from '../../../records/case-view.js';
 import { inHub } from '../frame/formats.js';
 import { clockState } from './clock-state.js';
-import { clockWords } from './words.js';
+import { clockWords, wordsOf } from './words.js';
 
 /*
  * A case in time: a bar for each clock from its start to its end, with its deadline, and a line for each moment. Lengths are in units of the
@@ -109,7 +109,7 @@ function barOf(deadline: Deadline, { view, now, xOf, y }: Drawn): Bar {
 
 function nameOfClock({ clock, check }: Deadline, { checks }: CaseView): string {
   const asked = checks.find(({ id }) => id === check);
-  return asked === undefined ? (clockWords[clock as Clock] ?? clock) : `${agencyName(asked.agency)} check`;
+  return asked === undefined ? wordsOf(clockWords, clock) : `${agencyName(asked.agency)} check`;
 }
 
 const rowOf = (deadline: Deadline, view: CaseView): ClockRow => ({
