@@ -52,9 +52,9 @@ describe('a referral on pages', () => {
     const again = await rita.post(`${draft}/check`, fields);
     const back = [await rita.get(draft), await rita.get(`${draft}/check`), await send(rita, `${draft}/who`, {})];
 
-    expect(first?.location).toMatch(/^\/referrals\/M26-....-...\/sent$/);
+    expect(first.location).toMatch(/^\/referrals\/M26-....-...\/sent$/);
     const led = [...answers, again, ...back].map(({ status, location }) => [status, location]);
-    expect(led).toEqual(led.map(() => [303, first?.location]));
+    expect(led).toEqual(led.map(() => [303, first.location]));
     const id = draft.slice(-36);
     expect(await service.database.trees.formDraft.findUnique({ where: { id } })).toMatchObject({ answers: null });
   });

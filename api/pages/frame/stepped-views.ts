@@ -1,5 +1,5 @@
 import { typedIn, type Answers } from './answers.js';
-import { answeredForm, shownForm, type AnsweredRow } from './form-shown.js';
+import { answeredForm, shownForm, type AnsweredRow, type ShownSection } from './form-shown.js';
 import type { Mistake } from './mistakes.js';
 import type { Question } from './questions.js';
 import { isThrough, moreField, stateOf, type TaskState } from './stepped-answers.js';
@@ -60,16 +60,25 @@ function entryOf(task: Task, answers: Answers): string {
   return (open ?? steps[0])?.path ?? '';
 }
 
+interface StepShown {
+  sections: ShownSection[];
+  /** Whether the one question of the page is its heading. */
+  isOne: boolean;
+  says: string[];
+  warns: string;
+  /** Of which row it is; blank outside lists. */
+  caption: string;
+}
+
 /** One step, filled with what was entered. */
 export function stepView(
   { step, row, sections }: AskedStep,
   { answers, mistakes, language }: Omit<DraftShown, 'path'>,
-) {
+): StepShown {
   const shown = shownForm(sections, { answers, mistakes, language });
   const [only, ...others] = shown.flatMap(({ questions }) => questions);
   return {
     sections: shown,
-    /** Whether the one question of the page is its heading. */
     isOne: only !== undefined && others.length === 0,
     says: (step.says ?? []).map((words) => inLanguage(words, language)),
     warns: inLanguage(step.warns ?? '', language),
@@ -90,8 +99,13 @@ export const moreQuestion = (task: ListTask, hasAny: boolean): Question => ({
   ...(task.help === undefined ? {} : { help: task.help }),
 });
 
+interface RowsShown {
+  rows: { title: string; called: string; change: string; remove: string }[];
+  sections: ShownSection[];
+}
+
 /** The rows of a list, to be changed or taken away, and whether there is one more. */
-export function rowsView(task: ListTask, { path, answers, mistakes, language }: DraftShown) {
+export function rowsView(task: ListTask, { path, answers, mistakes, language }: DraftShown): RowsShown {
   const rows = rowsOf(task, answers, language).map((row) => {
     const [first] = stepsIn(task, row, answers);
     return {

@@ -6,25 +6,52 @@ import { typedIn } from '../frame/answers.js';
 import { dateInWords, inHub, localDate } from '../frame/formats.js';
 import { answersSaying } from '../frame/stepped-answers.js';
 import { rowKeys, type SteppedForm } from '../frame/stepped-form.js';
-import { answeredCards } from '../frame/stepped-views.js';
+import { answeredCards, type AnsweredCard } from '../frame/stepped-views.js';
 import { inLanguage, type Language } from '../frame/words.js';
 import { saidInSubmission } from './referral-form.js';
 import { statusWords, stepWords } from './words.js';
 
+interface DraftListed {
+  path: string;
+  /** Initials; blank where nobody is named yet. */
+  about: string;
+  savedAt: string;
+  keptUntil: string;
+}
+
+interface SentListed {
+  reference: string;
+  path: string;
+  receivedAt: string;
+  status: string;
+}
+
+interface CourseShown {
+  reference: string;
+  says: string;
+  means: string;
+  steps: { says: string; at: string; isDone: boolean }[];
+}
+
+interface CopyShown {
+  cards: AnsweredCard[];
+  receivedAt: string;
+}
+
 /** A draft among others: by the initials of its first child, for whoever has several. */
-export function draftView({ id, answers, savedAt, expiresAt }: FormDraft, language: Language) {
+export function draftView({ id, answers, savedAt, expiresAt }: FormDraft, language: Language): DraftListed {
   const [first] = rowKeys(answers, 'children');
   const names = ['firstName', 'lastName'].map((name) => typedIn(answers, `children.${first ?? ''}.${name}`).trim());
   return {
     path: `/referrals/drafts/${id}`,
-    about: names.map((name) => [...name].slice(0, 1).join('')).join(''),
+    about: names.map((name) => /^./u.exec(name)?.[0] ?? '').join(''),
     savedAt: inHub(savedAt, language),
     keptUntil: dateInWords(localDate(expiresAt), language),
   };
 }
 
 /** A referral that was sent, among others. */
-export const listedView = ({ reference, receivedAt, status }: OwnReferralListed, language: Language) => ({
+export const listedView = ({ reference, receivedAt, status }: OwnReferralListed, language: Language): SentListed => ({
   ...{ reference, path: `/referrals/${reference}` },
   receivedAt: inHub(receivedAt, language),
   status: inLanguage(statusWords[status].says, language),
@@ -35,7 +62,7 @@ export function courseView(
   { reference, status }: { reference: string; status: ReferralStatus },
   { receivedAt, lookedAtSince, decidedAt }: ReferralCourse,
   language: Language,
-) {
+): CourseShown {
   const at = (instant: Date | null): string => (instant === null ? '' : inHub(instant, language));
   const isLookedAt = status !== 'received';
   const isDecided = status === 'decided' || status === 'closed';
@@ -56,7 +83,7 @@ export const copyView = (
   form: SteppedForm<ReferralSubmission>,
   { submission, receivedAt }: { submission: ReferralSubmission; receivedAt: Date },
   language: Language,
-) => ({
+): CopyShown => ({
   cards: answeredCards(form, { answers: answersSaying(form, saidInSubmission(submission)), language }),
   receivedAt: inHub(receivedAt, language),
 });

@@ -40,10 +40,11 @@ export function withoutRoughDates(said: Said, today: string): Said {
 
 const roughHeading = 'Dates that are known only roughly:';
 
-function inExactDates({ born: _, ...row }: Said, who: string, today: string, words: string[]): Said {
+function inExactDates(row: Said, who: string, today: string, words: string[]): Said {
   const rough = dates.filter(({ field, mayBeAhead }) => isRough(row[field], mayBeAhead ? '9999' : today));
   for (const { field, says } of rough) words.push(`- ${who}: ${says} ${dateInWords(String(row[field]))}`);
-  return { ...row, ...Object.fromEntries(rough.map(({ field }) => [field, undefined])) };
+  const left = ['born', ...rough.map(({ field }) => field)];
+  return Object.fromEntries(Object.entries(row).filter(([field]) => !left.includes(field)));
 }
 
 /** A year, or a month of one, in which there is a day that may be meant. */
