@@ -85,10 +85,7 @@ const agency = looks({
       view: {
         ...{ back: agenciesPath, says: enabled ? [] : ['This agency is switched off: it is asked nothing more.'] },
         rows: [
-          ...[
-            { key: 'Name', value: name },
-            { key: 'Shared mailbox', value: email },
-          ],
+          { key: 'Shared mailbox', value: email },
           { key: 'Phone', value: phone ?? 'Not given' },
           { key: 'How to reach them', value: howToReach ?? 'Not given' },
         ],
