@@ -86,14 +86,10 @@ describe('a change of roles', () => {
     const nothing = await send(path(), { reason: hostile });
     expect([nothing.status, mistakesIn(nothing)]).toEqual([422, [expect.stringContaining('Say which role to add')]]);
     expect(nothing.html).toContain(escaped);
-    const strange = await send(path(), { add: 'king', agency: 'nowhere', reason: 'x'.repeat(20_001) });
+    const strange = await send(path(), { add: 'king', agency: 'nowhere', reason: 'x' });
     expect([strange.status, mistakesIn(strange)]).toEqual([
       422,
-      [
-        expect.stringContaining('Must be one of'),
-        expect.stringContaining('no such agency'),
-        expect.stringMatching(/at most/),
-      ],
+      [expect.stringContaining('Must be one of'), expect.stringContaining('no such agency')],
     ]);
     const held = await send(path(), { add: 'hub-worker', reason: 'Again.' });
     expect([held.status, mistakesIn(held)]).toEqual([422, ['They have this role.']]);
@@ -209,7 +205,7 @@ describe('the directory', () => {
     const removed = await send(`${contact}/remove`, {});
     expect([removed.status, removed.location]).toEqual([303, '/admin/agencies/health']);
     const { html } = await administrator.get('/admin/agency-changes');
-    expect(html).toContain('Phone: 01632 960123 to 01632 960999; Out of hours: yes to no');
+    expect(html).toContain('Phone: from 01632 960123 to 01632 960999; Out of hours: from yes to no');
     expect(html).toContain('Contact removed');
     expect((await administrator.get(contact)).status).toBe(404);
     expect((await administrator.get('/admin/agencies/nowhere')).status).toBe(404);

@@ -50,4 +50,4 @@ const contactLines = ({ name, phone, email, outOfHours }: Contact): string[] =>
   [name, phone, email, outOfHours ? 'Out of hours' : undefined].filter((line) => line !== undefined);
 
 const rowsOf = (rows: readonly (readonly [string, string | undefined])[]) =>
-  rows.flatMap(([key, value]) => (value === undefined ? [] : [{ key, lines: [value] }]));
+  rows.flatMap(([key, value]) => (value === undefined ? [] : [{ key, lines: value.split('\n') }]));

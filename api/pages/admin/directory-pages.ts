@@ -106,11 +106,16 @@ const agency = looks({
 });
 
 const contactsTable = (contacts: readonly Contact[]): Table => ({
-  ...{ caption: 'Whom to reach there', head: ['Name', 'What they are', 'Phone', 'E-mail', 'Remove'], next: null },
+  ...{
+    caption: 'Whom to reach there',
+    head: ['Name', 'What they are', 'Phone', 'E-mail', 'Change', 'Remove'],
+    next: null,
+  },
   rows: contacts.map(({ id, name, role, phone, email, outOfHours }) => [
-    { text: name, href: contactPathOf(id) },
+    { text: name },
     { text: role, note: outOfHours ? 'Out of hours' : '' },
     ...[{ text: phone ?? '' }, { text: email ?? '' }],
+    { text: `Change ${name}`, href: contactPathOf(id) },
     { text: `Remove ${name}`, href: `${contactPathOf(id)}/remove` },
   ]),
   empty: 'Nobody is named. Add a contact, so that colleagues know whom to ask for.',
@@ -228,7 +233,7 @@ const history = looks({
       view: {
         ...{ back: agenciesPath, intro: [], links: [] },
         table: {
-          ...{ caption: 'Changes, the newest first', head: ['When', 'Who', 'What', 'Agency', 'From what to what'] },
+          ...{ caption: 'Changes, the newest first', head: ['When', 'Who', 'What', 'Agency', 'Details'] },
           rows: items.map((item) => [
             ...[{ text: inHub(item.at) }, { text: item.by.name }, { text: item.says }],
             { text: item.agency === undefined ? '' : agencyName(item.agency) },

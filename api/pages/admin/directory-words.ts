@@ -21,11 +21,17 @@ const details: Readonly<Record<string, string>> = {
   enabled: 'Switched on',
 };
 
-/** What was changed, detail by detail: "Phone: 1 to 2". */
-export function changeInWords({ before = {}, after = {} }: Pick<DirectoryChangeItem, 'before' | 'after'>): string {
-  const differing = Object.entries(details).filter(([name]) => before[name] !== after[name]);
-  return differing
-    .map(([name, says]) => `${says}: ${valueInWords(before[name])} to ${valueInWords(after[name])}`)
+/** What was changed, detail by detail: "Phone: from 1 to 2"; of what was added or removed, how it stands or stood. */
+export function changeInWords({ before, after }: Pick<DirectoryChangeItem, 'before' | 'after'>): string {
+  const stood = before ?? {};
+  const stands = after ?? {};
+  return Object.entries(details)
+    .filter(([name]) => stood[name] !== stands[name])
+    .map(([name, says]) => {
+      if (before === undefined) return `${says}: ${valueInWords(stands[name])}`;
+      if (after === undefined) return `${says}: ${valueInWords(stood[name])}`;
+      return `${says}: from ${valueInWords(stood[name])} to ${valueInWords(stands[name])}`;
+    })
     .join('; ');
 }
 

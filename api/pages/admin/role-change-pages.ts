@@ -31,7 +31,7 @@ const filter: readonly Section[] = [
   {
     questions: [
       {
-        ...{ kind: 'select', name: 'state', label: 'State', optional: true },
+        ...{ kind: 'select', name: 'state', label: 'State' },
         options: roleChangeStates.map((value) => ({ value, label: stateWords[value] })),
       },
     ],
@@ -173,10 +173,7 @@ const roleChange = looks({
       ...{ template: 'admin/details' as const, title: 'Change of roles' },
       view: {
         ...{ back: roleChangesPath, rows: rowsOf(change), tables: [], links: [] },
-        says: [
-          ...(why === undefined || !isWaiting ? [] : [why]),
-          ...(isWaiting && why !== undefined ? [whatFollows(approvers)] : []),
-        ],
+        says: why !== undefined && isWaiting ? [`${why} ${whatFollows(approvers)}`] : [],
         buttons:
           why === undefined
             ? [

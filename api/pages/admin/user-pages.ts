@@ -24,11 +24,11 @@ const filter: readonly Section[] = [
   {
     questions: [
       {
-        ...{ kind: 'select', name: 'role', label: 'Role', optional: true },
+        ...{ kind: 'select', name: 'role', label: 'Role' },
         options: roles.map((value) => ({ value, label: roleNames[value] })),
       },
       {
-        ...{ kind: 'select', name: 'agency', label: 'Agency', optional: true },
+        ...{ kind: 'select', name: 'agency', label: 'Agency' },
         options: agencies.map(({ code, name }) => ({ value: code, label: name })),
       },
     ],
@@ -85,7 +85,11 @@ const sessionsInWords = ({ sessions }: ListedUser): string =>
 const offered = (user: ListedUser, self: string) =>
   Object.entries(userActs)
     .filter(([, { isOffered, isForOthers }]) => isOffered(user) && !(isForOthers && user.id === self))
-    .map(([word, { says, about }]) => ({ path: `${usersPath}/${user.id}/${word}`, says, about }));
+    .map(([word, act]) => ({ ...act, path: `${usersPath}/${user.id}/${word}` }));
+
+/** The same on a page about one user, where no name need be added. */
+const actsOn = (user: ListedUser, self: string) =>
+  offered(user, self).map(({ path, asks }) => ({ path, says: asks.replace('?', '') }));
 
 /** What has come of the act that led here; null where that is not so, whatever the address says. */
 async function whatWasDone(
@@ -117,7 +121,7 @@ const user = looks({
       ...(may('propose-role-change') && !isSelf
         ? [{ path: `${usersPath}/${userId}/roles`, says: 'Propose other roles' }]
         : []),
-      ...(may('manage-users') ? offered(found, visitor.actor.userId) : []),
+      ...(may('manage-users') ? actsOn(found, visitor.actor.userId) : []),
       ...(may('see-every-look') ? [{ path: `/admin/looks?user=${userId}`, says: 'See what they looked at' }] : []),
     ];
     const says = isSelf ? ['This is your own account. Another administrator proposes other roles for you.'] : [];

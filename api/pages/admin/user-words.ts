@@ -57,11 +57,11 @@ export const changesTable = (
   rest: Pick<Table, 'caption' | 'empty' | 'next'>,
 ): Table => ({
   ...rest,
-  head: ['For', 'State', 'What', 'Proposed by', 'Proposed'],
+  head: ['What', 'State', 'Proposed by', 'Proposed'],
   rows: items.map(({ id, user, state, proposedBy, proposedAt, ...change }) => [
-    { text: user.name, href: `${roleChangesPath}/${id}` },
+    { text: sentence(changeInWords(change)), href: `${roleChangesPath}/${id}`, note: `For ${user.name}` },
     { text: stateWords[state], tag: stateTags[state] },
-    ...[{ text: sentence(changeInWords(change)) }, { text: proposedBy.name }, { text: inHub(proposedAt) }],
+    ...[{ text: proposedBy.name }, { text: inHub(proposedAt) }],
   ]),
 });
 
