@@ -17,8 +17,7 @@ const meaningful = /[<>:"|?*`$&;\\/%{}]/g;
  * 100 characters, with an ending that says what the file is.
  */
 export function cleanName(given: string, kind: DocumentKind): string {
-  const [, bare = ''] = /([^/\\]*)$/.exec(given.normalize('NFC')) ?? [];
-  const visible = bare.replace(invisible, '').replace(meaningful, '_').replace(/\s+/g, ' ').trim();
+  const visible = harmless(given);
   const ending = endingOf(visible);
   const kept = ending === '' ? visible : visible.slice(0, -ending.length - 1);
   // By whole characters: half of one is none.
@@ -27,6 +26,15 @@ export function cleanName(given: string, kind: DocumentKind): string {
     .join('')
     .trim();
   return `${stem === '' ? 'document' : stem}.${documentKinds[kind].endings[0]}`;
+}
+
+/** A name as it came, so that its owner knows it again: harmless, at most 100 characters. */
+export const visibleName = (given: string): string => Array.from(harmless(given)).slice(0, mostCharacters).join('');
+
+/** Without the path, and without anything that is invisible or means something elsewhere. */
+function harmless(given: string): string {
+  const [, bare = ''] = /([^/\\]*)$/.exec(given.normalize('NFC')) ?? [];
+  return bare.replace(invisible, '').replace(meaningful, '_').replace(/\s+/g, ' ').trim();
 }
 
 /** What stands after the last dot, in lower case; blank where there is none. */

@@ -93,6 +93,20 @@ export async function findOwnSubmission(
   };
 }
 
+/**
+ * The names of the files that whoever holds the leave sent with referrals of the case, in the order in which they came. What became of them is
+ * not told.
+ */
+export async function namesOfOwnDocuments(
+  { reads, sealing }: Pick<Database, 'reads' | 'sealing'>,
+  { actor, caseId }: Pick<Sight<'see-own-submission'>, 'actor' | 'caseId'>,
+): Promise<string[]> {
+  const rows = await reads.rows<{ id: string; name: string }>`
+    SELECT "id", "name" FROM "Document" WHERE "caseId" = ${caseId}::uuid AND "checkId" IS NULL
+      AND "uploadedById" = ${actor.userId}::uuid ORDER BY "at", "id"`;
+  return rows.map(({ id, name }) => sealing.open('Document.name', id, name));
+}
+
 /** A submission as it came, for whoever sent it. */
 export async function readOwnSubmission(
   { reads, sealing }: Pick<Database, 'reads' | 'sealing'>,

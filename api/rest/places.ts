@@ -10,6 +10,7 @@ import {
   type FoundAgency,
   type FoundContact,
 } from '../../records/directory-acts.js';
+import { findDocument, type FoundDocument } from '../../records/document-sights.js';
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
 import { findOwnSubmission, type OwnSubmission } from '../../records/own-referrals.js';
@@ -117,6 +118,14 @@ export const aConflict: Place<FoundConflict> = {
   parameter: 'id',
   path: pathTo('conflict of interest'),
   find: byId(({ record, clock }, actor, id) => findConflict(record.database, actor, id, clock.now())),
+  versionOf: () => undefined,
+};
+
+/** A file that was sent in. */
+export const aDocument: Place<FoundDocument> = {
+  parameter: 'document',
+  path: { document: z.string().meta({ description: 'Id of the document.', format: 'uuid' }) },
+  find: byId(({ record, clock }, actor, id) => findDocument(record.database, actor, id, clock.now())),
   versionOf: () => undefined,
 };
 

@@ -24,7 +24,7 @@ interface Wanted {
 }
 
 /** What may stand in a path. */
-export type PathParameter = 'reference' | 'id' | 'code';
+export type PathParameter = 'reference' | 'id' | 'code' | 'document';
 
 /** What the path of a call names. */
 interface Call {
@@ -51,16 +51,18 @@ export function noteWanted(request: Request, actor: Actor, { permission, place }
 interface Found extends Asked {
   /** Of the user, where it is one. */
   readonly userId?: string;
+  /** Of the check that it is part of the answer to. */
+  readonly checkId?: string | null;
 }
 
 /** Notes the case or user to which it has led, whether the actor may know of it or not. */
-export function noteFound(request: Request, { caseId, standing, userId }: Found): void {
+export function noteFound(request: Request, { caseId, standing, userId, checkId: ofCheck }: Found): void {
   const want = wantedBy(request);
   if (caseId === null) {
     if (userId !== undefined) wanted.set(request, { ...want, on: { subjectId: userId } });
     return;
   }
-  const { checkId } = want.on ?? {};
+  const checkId = ofCheck ?? want.on?.checkId;
   wanted.set(request, {
     ...want,
     on: { caseId, ...known({ checkId }) },
@@ -78,7 +80,7 @@ const guid = z.guid();
 
 /** What cannot be a reference or an id is not kept: it is only what somebody typed. An id is kept where it is that of a check. */
 function namedBy({ params }: Request, parameter: PathParameter | null): LookedAt | undefined {
-  if (parameter === null || parameter === 'code') return undefined;
+  if (parameter === null || parameter === 'code' || parameter === 'document') return undefined;
   const given = String(params[parameter]);
   if (parameter === 'id') return guid.safeParse(given).success ? { checkId: given.toLowerCase() } : undefined;
   const reference = parseReference(given);

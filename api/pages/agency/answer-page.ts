@@ -1,16 +1,16 @@
 import type { CheckReply } from '../../../domain/checks.js';
 import { answerCheck } from '../../../records/checks.js';
 import type { Actor } from '../../../domain/roles.js';
-import type { CheckView, FoundCheckView } from '../../../records/check-view.js';
-import { Refused } from '../../../records/open-case.js';
+import type { CheckView } from '../../../records/check-view.js';
 import { aCheckInFull } from '../../rest/places.js';
 import { noQuery } from '../../rest/queries.js';
 import { saysAnything } from '../frame/form-drafts.js';
+import { answerDocuments, filesOfAnswer, keptAnswer } from './answer-documents.js';
 import { asks, type AskedForm } from '../frame/form-page.js';
 import { looks, together } from '../frame/page.js';
 import { answerForm } from './answer-form.js';
 import { sharingWords } from './check-words.js';
-import { deadlineOf, heldBy, isAnswerable, pathOf, whatIsAsked } from './task-words.js';
+import { alreadySettled, deadlineOf, heldBy, isAnswerable, pathOf, whatIsAsked } from './task-words.js';
 
 const settledMeanwhile = ({ state }: CheckView): string =>
   `This check was ${state} while you were working on it, so nothing can be sent any more. What you entered is shown below: copy what the hub should still know, and tell the hub.`;
@@ -23,16 +23,24 @@ const answering = asks({
   path: '/tasks/:id/answer',
   permission: 'answer-check',
   place: aCheckInFull,
-  draft: { form: 'check-answer', about: ({ check }: FoundCheckView) => check.id },
-  form: (_services, { target: { check }, visitor: { actor }, sent, more, now }): AskedForm<CheckReply> => {
+  draft: keptAnswer,
+  form: async (
+    services,
+    { target: { check }, visitor: { actor }, sent, more, now },
+  ): Promise<AskedForm<CheckReply>> => {
     if (!isAnswerable(check) && !saysAnything(sent)) throw alreadySettled(check);
+    const files = await filesOfAnswer(services, { actor, now }, check);
     return {
       ...answerForm(check, { sent, more, now }),
       title: 'Answer the check',
       back: pathOf(check),
       send: 'Send the answer',
       template: 'agency/answer',
-      view: { asked: whatIsAsked(check), deadline: deadlineOf(check, now), colleague: colleagueAt(check, actor) },
+      view: {
+        ...{ asked: whatIsAsked(check), deadline: deadlineOf(check, now), colleague: colleagueAt(check, actor) },
+        files,
+      },
+      aside: `${pathOf(check)}/answer/documents`,
       ...(isAnswerable(check) ? {} : { closed: settledMeanwhile(check) }),
       check: {
         template: 'agency/answer-check',
@@ -50,13 +58,6 @@ const answering = asks({
 const colleagueAt = (check: CheckView, actor: Actor): string | null =>
   check.claimedBy === null || check.claimedBy.id === actor.userId ? null : heldBy(check, actor);
 
-const alreadySettled = ({ state }: CheckView): Refused =>
-  new Refused({
-    code: 'already-answered',
-    pageTitle: 'This check has been settled',
-    detail: `The check was ${state} before. You find it under “Done” in your list of checks. If you have learned something since, tell the hub.`,
-  });
-
 const sent = looks({
   path: '/tasks/:id/sent',
   permission: 'answer-check',
@@ -72,4 +73,4 @@ const sent = looks({
 });
 
 /** Answering a check, from the form to what happens next. */
-export const answerPages = together([answering, sent]);
+export const answerPages = together([answerDocuments, answering, sent]);

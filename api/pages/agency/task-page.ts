@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../domain/roles.js';
+import { documentStates } from '../../../domain/documents.js';
 import type { CheckView } from '../../../records/check-view.js';
+import { listDocuments, type CaseDocumentView } from '../../../records/document-sights.js';
 import { hubContact } from '../../../records/directory.js';
 import { aCheckInFull } from '../../rest/places.js';
 import { noQuery } from '../../rest/queries.js';
 import { csrfTokenOf } from '../../security/sessions.js';
+import { pathOfDocument } from '../frame/download.js';
+import { shownFile } from '../frame/files-view.js';
 import { looks } from '../frame/page.js';
 import { nobodyKnownIn } from './answer-form.js';
 import { answerRecord } from './answer-record.js';
@@ -18,9 +22,10 @@ export const taskPage = looks({
   permission: 'see-checks',
   place: aCheckInFull,
   query: noQuery,
-  show: async ({ record, hubId }, { target: { check }, request, visitor: { actor }, now, may }) => {
+  show: async ({ record, hubId }, { target: { check }, request, visitor: { actor }, now, may, sightFor }) => {
     const waits = isAnswerable(check);
     const mayAnswer = waits && may('answer-check');
+    const files = waits ? [] : await listDocuments(record.database, sightFor('see-documents'), { checkId: check.id });
     return {
       ...{ template: 'agency/task', title: `Check ${check.reference}` },
       view: {
@@ -28,6 +33,7 @@ export const taskPage = looks({
         ...{ state: stateOf(check), rating: ratingTag(check.rating), deadline: deadlineOf(check, now) },
         ...{ persons: check.persons.map((person) => shownPerson(person, now)), waits, mayAnswer },
         ...{ held: heldBy(check, actor), answer: answerRecord(check), hub: await hubContact(record.database, hubId) },
+        files: files.map(sentFile),
         mayClaim: mayAnswer && check.claimedBy?.id !== actor.userId,
         mayHandOver: mayAnswer && mayHandOver(check, actor),
         mayDeclare: mayAnswer && may('declare-own-conflict'),
@@ -35,6 +41,12 @@ export const taskPage = looks({
       },
     };
   },
+});
+
+/** A file that was sent with the answer; to be taken away where it is shown to anybody. */
+const sentFile = (file: CaseDocumentView) => ({
+  ...shownFile(file, 'en'),
+  href: documentStates[file.state].isShown ? pathOfDocument(file) : null,
 });
 
 /** As the act itself asks it (records/hand-over.ts), so that it is not offered in vain. */

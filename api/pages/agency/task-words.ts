@@ -2,6 +2,7 @@ import type { LegalBasis } from '../../../domain/case.js';
 import { isWaiting } from '../../../domain/checks.js';
 import type { Actor } from '../../../domain/roles.js';
 import type { CheckView } from '../../../records/check-view.js';
+import { Refused } from '../../../records/open-case.js';
 import { inHub, localDate, timeLeft, type TimeLeft } from '../frame/formats.js';
 import { basisWords, stateWords } from './check-words.js';
 
@@ -40,3 +41,11 @@ export function heldBy({ claimedBy }: Pick<CheckView, 'claimedBy'>, { userId }: 
   if (claimedBy.id === userId) return 'You';
   return claimedBy.available ? claimedBy.name : `${claimedBy.name} (not available)`;
 }
+
+/** Why an answer is not taken any more. */
+export const alreadySettled = ({ state }: CheckView): Refused =>
+  new Refused({
+    code: 'already-answered',
+    pageTitle: 'This check has been settled',
+    detail: `The check was ${state} before. You find it under “Done” in your list of checks. If you have learned something since, tell the hub.`,
+  });

@@ -36,6 +36,8 @@ export interface AskedForm<Body> extends FormRule<Body> {
   /** `frame/form` when left out; any other extends it. */
   readonly template?: `${string}/${string}`;
   readonly view?: Readonly<Record<string, unknown>>;
+  /** Where the button `aside` leads, once what was entered is kept as a draft: a page that belongs to the form. */
+  readonly aside?: string;
   /** Why it can be sent no more, where that is so: what was typed is shown, to be copied. */
   readonly closed?: string;
   /**
@@ -165,8 +167,9 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
     const kept = await keepDraft({ context: on.context, ...asked }, page.draft, asked.target, {
       ...{ sections: form.sections, answers },
     });
-    if (intent === 'save') {
-      answerKept(on, form, { filled, kept });
+    const leadsTo = intent === 'save' ? form.back : intent === 'aside' ? form.aside : undefined;
+    if (leadsTo !== undefined) {
+      answerKept(on, form, { filled, kept, leadsTo });
       return;
     }
   }
@@ -200,11 +203,11 @@ async function receive<A extends Act, Target extends Asked, Body, Kept>(
   else response.redirect(303, page.done(result.done, asked));
 }
 
-/** Tells a script in a line that what was entered is kept, and leads whoever pressed the button to where they came from. */
+/** Tells a script in a line that what was entered is kept, and leads whoever pressed a button where it says. */
 function answerKept<Body>(
   on: Answering,
   form: AskedForm<Body>,
-  { filled, kept }: { filled: Filled; kept: Result<{ savedAt: Date }> },
+  { filled, kept, leadsTo }: { filled: Filled; kept: Result<{ savedAt: Date }>; leadsTo: string },
 ): void {
   const { request, response } = on;
   const isPage = wantsPage(request);
@@ -214,7 +217,7 @@ function answerKept<Body>(
     showForm(on, form, { ...filled, mistakes: [{ field: null, says: detail }], status: problems[code].status });
     return;
   }
-  if (isPage) response.redirect(303, form.back);
+  if (isPage) response.redirect(303, leadsTo);
   else response.json({ says: savedInWords(kept.done.savedAt, languageOf(request)) });
 }
 

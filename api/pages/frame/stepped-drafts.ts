@@ -16,6 +16,7 @@ import type { SendPage } from './rendering.js';
 import { readSteps } from './stepped-answers.js';
 import type { SteppedForm } from './stepped-form.js';
 import type { SteppedPages } from './stepped-pages.js';
+import type { FurtherTask } from './stepped-views.js';
 import { signedIn, type Visitor } from './visitor.js';
 import type { Language } from './words.js';
 
@@ -35,6 +36,7 @@ export interface DraftOpen<Body> {
   /** Of the draft, without a slash at the end. */
   readonly path: string;
   readonly answers: Answers;
+  readonly further: readonly FurtherTask[];
   /** Everything that keeps it from being sent. */
   readonly mistakes: readonly Mistake[];
 }
@@ -80,8 +82,9 @@ export async function draftOf<Body>(
   const [language, path] = [languageOf(request), `${pages.path}/${draft.id}`];
   const read = readSteps(form, draft.answers, language);
   const mistakes = ('mistakes' in read ? read.mistakes : []).map(({ page = '', ...mistake }) => ({ ...mistake, page }));
+  const further = await pages.further(context, { visitor, draft, path, language });
   return {
     ...{ request, response, sendPage, services, limits, context, pages, visitor, draft, form, language, path },
-    ...{ answers: draft.answers, mistakes },
+    ...{ answers: draft.answers, mistakes, further },
   };
 }

@@ -4,7 +4,7 @@ import type { DraftForm } from '../../../domain/drafts.js';
 import type { Act } from '../../../domain/permissions.js';
 import type { Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
-import { discardDraft, openDraft, saveDraft } from '../../../records/drafts.js';
+import { discardDraft, openDraft, saveDraft, type FormDraft } from '../../../records/drafts.js';
 import { Refused } from '../../../records/open-case.js';
 import { nothingHere } from '../../../records/sight.js';
 import { comingFrom } from '../../security/looks.js';
@@ -38,10 +38,18 @@ import {
   type SteppedForm,
 } from './stepped-form.js';
 import { showCheck, showRows, showStep, showTakingAway, showTasks } from './stepped-showing.js';
-import { moreQuestion } from './stepped-views.js';
+import { moreQuestion, type FurtherTask } from './stepped-views.js';
 import { steppedWords } from './stepped-words.js';
 import { onlySignedInBy, type SignInPath, type Visitor } from './visitor.js';
 import { inLanguage, type Language, type Words } from './words.js';
+
+/** A draft, whose it is and where its pages are. */
+export interface DraftNamed {
+  readonly visitor: Visitor;
+  readonly draft: Pick<FormDraft, 'id'>;
+  readonly path: string;
+  readonly language: Language;
+}
 
 /** The pages of a form of several pages: from its beginning, over its drafts, to the act that sends it in. */
 export interface SteppedPages<Body> {
@@ -59,6 +67,8 @@ export interface SteppedPages<Body> {
   readonly warns: (answer: (name: string) => string) => Words | undefined;
   /** @param date until when the draft is kept, in words */
   readonly keptUntil: (date: string) => Words;
+  /** What can be done beside the questions, before it is sent. */
+  readonly further: (context: PageContext, on: DraftNamed) => Promise<readonly FurtherTask[]>;
   readonly declaration: { readonly title: Words; readonly says: Words };
   readonly send: Words;
   /** What it does; of the draft nothing is left but the reference that it gives. */

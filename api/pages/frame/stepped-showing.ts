@@ -5,7 +5,7 @@ import type { Mistake } from './mistakes.js';
 import { hasRows, prefilled, stepBefore } from './stepped-answers.js';
 import type { DraftOpen } from './stepped-drafts.js';
 import type { AskedStep, ListTask } from './stepped-form.js';
-import { answeredCards, rowsView, stepView, taskRows, titleOf } from './stepped-views.js';
+import { answeredCards, furtherCards, rowsView, stepView, taskRows, titleOf } from './stepped-views.js';
 import { steppedWords } from './stepped-words.js';
 import { inLanguage, type Words } from './words.js';
 
@@ -104,7 +104,12 @@ export function showCheck<Body>(open: DraftOpen<Body>, mistakes: readonly Mistak
     title: says(steppedWords.check),
     view: {
       ...around(open),
-      ...{ cards: answeredCards(form, open), errors, isComplete: open.mistakes.length === 0, version: draft.version },
+      ...{
+        cards: [...answeredCards(form, open), ...furtherCards(open.further)],
+        errors,
+        isComplete: open.mistakes.length === 0,
+        version: draft.version,
+      },
       ...{ warns: warningOf(open), incomplete: says(steppedWords.incomplete), changeSays: says(steppedWords.change) },
       declaration: { title: says(pages.declaration.title), says: says(pages.declaration.says) },
       ...{ send: says(pages.send), back: path },

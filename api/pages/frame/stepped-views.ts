@@ -30,13 +30,24 @@ interface TaskRow {
   title: string;
   /** Null where it cannot be started yet. */
   href: string | null;
-  state: TaskState | 'ready' | 'cannot-start';
+  state: TaskState | 'ready' | 'optional' | 'cannot-start';
   says: string;
+  /** More words below its title. */
+  hint?: string;
+}
+
+/** A task beside the questions, which may be left out: it has pages of its own below the draft. */
+export interface FurtherTask extends TaskRow {
+  /** What was done there, to be checked. */
+  readonly done: string;
 }
 
 /** The list of tasks, the sending last: it can be started once nothing is wrong any more. */
-export function taskRows({ tasks }: Pick<SteppedForm<unknown>, 'tasks'>, draft: DraftShown): TaskRow[] {
-  const { path, answers, mistakes, language } = draft;
+export function taskRows(
+  { tasks }: Pick<SteppedForm<unknown>, 'tasks'>,
+  draft: DraftShown & { further: readonly FurtherTask[] },
+): TaskRow[] {
+  const { path, answers, mistakes, language, further } = draft;
   const rows = tasks.map((task): TaskRow => {
     const state = stateOf(task, answers, mistakes);
     const says = inLanguage(stateWords[state], language);
@@ -49,7 +60,7 @@ export function taskRows({ tasks }: Pick<SteppedForm<unknown>, 'tasks'>, draft: 
     state: isReady ? 'ready' : 'cannot-start',
     says: inLanguage(isReady ? steppedWords.ready : steppedWords.cannotStart, language),
   };
-  return [...rows, sending];
+  return [...rows, ...further, sending];
 }
 
 /** Where a task is gone on with: the first step that nobody has been through, or its beginning. */
@@ -145,6 +156,13 @@ export function answeredCards(
     }));
   });
 }
+
+/** What was done beside the questions, to be checked. */
+export const furtherCards = (further: readonly FurtherTask[]): AnsweredCard[] =>
+  further.map(({ title, href, done }) => ({
+    title,
+    rows: [{ name: '', label: title, says: done, ...(href === null ? {} : { change: `${href}?from=check` }) }],
+  }));
 
 /** What somebody said of whether there is one more; blank where nothing. */
 export const saidMore = (task: ListTask, answers: Answers): string => typedIn(answers, moreField(task));

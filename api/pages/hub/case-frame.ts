@@ -10,6 +10,7 @@ const tabs = [
   { path: '', says: 'Overview' },
   { path: '/referral', says: 'Referral' },
   { path: '/checks', says: 'Checks' },
+  { path: '/documents', says: 'Documents' },
   { path: '/chronology', says: 'Chronology' },
   { path: '/messages', says: 'Messages' },
   { path: '/time', says: 'Time' },

@@ -1,6 +1,7 @@
 import { together } from '../frame/page.js';
 import { boardPages } from './board-page.js';
 import { caseActs } from './case-acts.js';
+import { caseDocuments } from './case-documents.js';
 import { caseChronology } from './case-chronology.js';
 import { caseOverview } from './case-overview.js';
 import { caseParts } from './case-parts.js';
@@ -21,6 +22,7 @@ export const hubPages = together([
   caseOverview,
   caseParts,
   caseChronology,
+  caseDocuments,
   caseActs,
   printPages,
   triagePages,

@@ -4,6 +4,7 @@ import type { FormDraft } from '../../../records/drafts.js';
 import type { OwnReferralListed, ReferralCourse } from '../../../records/own-referrals.js';
 import { typedIn } from '../frame/answers.js';
 import { dateInWords, inHub, localDate } from '../frame/formats.js';
+import { fileWords } from '../frame/file-words.js';
 import { answersSaying } from '../frame/stepped-answers.js';
 import { rowKeys, type SteppedForm } from '../frame/stepped-form.js';
 import { answeredCards, type AnsweredCard } from '../frame/stepped-views.js';
@@ -78,12 +79,20 @@ export function courseView(
   };
 }
 
+const filesCard = (files: readonly string[], title: string): AnsweredCard => ({
+  title,
+  rows: [{ name: '', label: title, says: files.join('\n') }],
+});
+
 /** What was sent, as it was asked. */
 export const copyView = (
   form: SteppedForm<ReferralSubmission>,
-  { submission, receivedAt }: { submission: ReferralSubmission; receivedAt: Date },
+  { submission, receivedAt, files }: { submission: ReferralSubmission; receivedAt: Date; files: readonly string[] },
   language: Language,
 ): CopyShown => ({
-  cards: answeredCards(form, { answers: answersSaying(form, saidInSubmission(submission)), language }),
+  cards: [
+    ...answeredCards(form, { answers: answersSaying(form, saidInSubmission(submission)), language }),
+    ...(files.length === 0 ? [] : [filesCard(files, inLanguage(fileWords.title, language))]),
+  ],
   receivedAt: inHub(receivedAt, language),
 });

@@ -1,16 +1,23 @@
 import { z } from 'zod';
+import type { ReferralSubmission } from '../../../domain/referral.js';
 import { submitReferral } from '../../../records/referrals.js';
 import { listDrafts } from '../../../records/drafts.js';
-import { courseOfReferral, listOwnReferrals, readOwnSubmission } from '../../../records/own-referrals.js';
+import {
+  courseOfReferral,
+  listOwnReferrals,
+  namesOfOwnDocuments,
+  readOwnSubmission,
+} from '../../../records/own-referrals.js';
 import { keysetIn } from '../../../records/pages.js';
 import { anOwnSubmission, aReferral, theHub } from '../../rest/places.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import { localDate } from '../frame/formats.js';
 import { languageOf } from '../frame/language.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
-import { asksInSteps } from '../frame/stepped-pages.js';
+import { asksInSteps, type SteppedPages } from '../frame/stepped-pages.js';
 import { inLanguage, type Words } from '../frame/words.js';
 import { dangerAdvice } from './questions/concern.js';
+import { filesOfReferral, referralDocuments } from './referral-documents.js';
 import { referralForm } from './referral-form.js';
 import { copyView, courseView, draftView, listedView } from './referral-views.js';
 import { referrerWords } from './words.js';
@@ -52,15 +59,18 @@ const ownReferrals = looks({
   },
 });
 
-const drafts = asksInSteps({
+const referralSteps: SteppedPages<ReferralSubmission> = {
   ...{ path: `${home}/drafts`, home, signIn, draft: 'referral', permission: 'submit-referral' },
   formFor: ({ clock }, { actor }) => referralForm(actor, () => localDate(clock.now())),
   ...{ title: referrerWords.tasks, says: referrerWords.aboutTasks, keptUntil: referrerWords.keptUntil },
+  further: filesOfReferral,
   warns: (answer) => (answer('concern.immediateDanger') === 'yes' ? dangerAdvice : undefined),
   ...{ declaration: referrerWords.declaration, send: referrerWords.send },
   act: ({ record }, { body, once, language }) => submitReferral(record, { language, ...body }, once),
   sentAt: (reference) => `${home}/${reference}/sent`,
-});
+};
+const drafts = asksInSteps(referralSteps);
+const documents = referralDocuments(referralSteps);
 
 /** How far a referral is: in words, with the dates, and nothing of the family. */
 const status = looks({
@@ -112,13 +122,17 @@ const copy = looks({
   signIn,
   query: z.object({}),
   show: async (services, { request, visitor, target, sight, now }) => {
-    const sentIn = await readOwnSubmission(services.record.database, sight, target.referralId);
+    const { database } = services.record;
+    const [sentIn, files] = await Promise.all([
+      readOwnSubmission(database, sight, target.referralId),
+      namesOfOwnDocuments(database, sight),
+    ]);
     const form = referralForm(visitor.actor, () => localDate(now));
     return {
       template: 'referrer/copy',
       title: inWords(request)(referrerWords.copy),
       view: {
-        ...copyView(form, sentIn, languageOf(request)),
+        ...copyView(form, { ...sentIn, files }, languageOf(request)),
         ...{ reference: target.reference, back: `${home}/${target.reference}` },
       },
       bilingual: true,
@@ -127,4 +141,4 @@ const copy = looks({
 });
 
 /** For whoever refers: from the first question to what became of it. */
-export const referrerPages: PageRoute = together([ownReferrals, drafts, status, sent, copy]);
+export const referrerPages: PageRoute = together([ownReferrals, documents, drafts, status, sent, copy]);

@@ -230,7 +230,9 @@ describe('a task', () => {
 
   it('leads to what was not gone through yet, and to the sending only once nothing is wrong', () => {
     const rowsAt = (answers: Answers) =>
-      taskRows(form, { path: '/d', answers, mistakes: mistakesOf(answers), language: 'en' }).map(({ href }) => href);
+      taskRows(form, { path: '/d', answers, mistakes: mistakesOf(answers), language: 'en', further: [] }).map(
+        ({ href }) => href,
+      );
     expect(rowsAt({ who: 'teacher' })).toEqual(['/d/school', '/d/children', null]);
     expect(rowsAt(whole)).toEqual(['/d/who', '/d/children', '/d/check']);
   });
