@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '../../domain/roles.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
+import { pdf } from '../support/files.js';
 import { startService, type TestService } from '../support/service.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { actPages, type ActPage } from './act-pages.js';
@@ -22,6 +24,8 @@ let received: string;
 let answered: string;
 /** What an id in a path stands for, by how the path begins. */
 let ids: Readonly<Record<string, string>>;
+/** A file that the police answered another check with. */
+let document: string;
 const browsers = new Map<Who, Promise<Browser>>();
 
 beforeAll(async () => {
@@ -34,6 +38,7 @@ beforeAll(async () => {
   const other = checkOf(await screen(service, await submit(service)), 'police');
   await answerCheck(service, other);
   answered = other.id;
+  document = await aDocument();
   ids = {
     '/tasks': checkOf(screened, 'police').id,
     '/conflicts': await aConflict(),
@@ -52,6 +57,19 @@ function browserOf(who: Who): Promise<Browser> {
     service.signedIn({ subject: `with ${who}`, roles: who === 'no role' ? [] : [who], agency: 'police' });
   browsers.set(who, signedIn);
   return signedIn;
+}
+
+async function aDocument(): Promise<string> {
+  const { id } = checkOf(await screen(service, await submit(service)), 'police');
+  const browser = await browserOf('agency-worker');
+  const path = `/tasks/${id}/answer`;
+  const _csrf = csrfTokenIn((await browser.get(`${path}/documents`)).html);
+  await browser.postFiles(`${path}/documents`, { _csrf }, [new File([pdf()], 'report.pdf')]);
+  const hidden = { _csrf, once: randomUUID(), all: 'not-known', intent: 'send' };
+  const sent = await browser.post(path, hidden);
+  if (sent.status !== 303) throw new Error(`The answer was not sent: ${sent.status}`);
+  const { id: sentIn } = await service.database.trees.document.findFirstOrThrow({ where: { checkId: id } });
+  return sentIn;
 }
 
 async function aConflict(): Promise<string> {
@@ -93,7 +111,8 @@ const pathOf = ({ path, on }: ActPage): string => {
   return path
     .replace('{reference}', on === 'received' ? received : reference)
     .replace('{id}', on === 'answered' ? answered : (ids[beginning] ?? ''))
-    .replace('{code}', 'police');
+    .replace('{code}', 'police')
+    .replace('{document}', document);
 };
 
 /** What a browser got: the status, and the looks that this left. */

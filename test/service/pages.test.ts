@@ -43,6 +43,8 @@ GET /admin/users/{id}/end-sessions  | 303 /sign-in            | administrator | 
 POST /admin/users/{id}/disable      | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/enable       | 403                     | administrator | 303 /admin/users, acted manage-users
 POST /admin/users/{id}/end-sessions | 403                     | administrator | 303 /admin/users, acted manage-users
+GET /referrals/drafts/{draft}/documents | 303 /sign-in/choose | referring | 404, denied submit-referral
+POST /referrals/drafts/{draft}/documents | 403                | referring | 404, denied submit-referral
 GET /board/find                     | 303 /sign-in            | everyone      | 303 /board
 POST /board/views                   | 403                     | hub           | 303 /board | see-board
 POST /board/views/remove            | 403                     | hub           | 303 /board | see-board
@@ -57,6 +59,7 @@ const everyone: readonly Who[] = [...roles, 'no role'];
 const groups: Readonly<Record<string, readonly Who[]>> = {
   everyone,
   hub: ['hub-manager', 'decision-maker', 'hub-worker'],
+  referring: ['referrer', 'referrer-system', 'hub-manager', 'decision-maker', 'hub-worker'],
   deciders: ['hub-manager', 'decision-maker'],
 };
 /** Those who know of a case without having been asked about it or having sent it in. */

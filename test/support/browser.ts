@@ -46,6 +46,14 @@ export class Browser {
     return this.ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
   }
 
+  /** Sends a form with files. @param fields what stands before them */
+  async postFiles(path: string, fields: Readonly<Record<string, string>>, files: readonly File[]): Promise<Seen> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    for (const file of files) body.append('documents', file, file.name);
+    return this.ask(path, { method: 'POST', body });
+  }
+
   /** Goes to the provider, where somebody signs in. @returns the address on which it comes back to the service */
   async comeBackAs(who: string | Identity, consent: Consent = {}): Promise<string> {
     const { location = '' } = await this.get('/sign-in');

@@ -18,7 +18,7 @@ export const fileWords = {
     cy: 'Gallwch ychwanegu ffeiliau sy’n helpu i ddeall y pryder: adroddiad, llythyr, llun, ffotograff o neges. Ychwanegwch yr hyn sydd ei angen yn unig.',
   },
   added: { en: 'Files you have added', cy: 'Ffeiliau rydych wedi’u hychwanegu' },
-  none: { en: 'You have added no files.', cy: 'Nid ydych wedi ychwanegu unrhyw ffeiliau.' },
+  noFiles: { en: 'You have added no files.', cy: 'Nid ydych wedi ychwanegu unrhyw ffeiliau.' },
   remove: { en: 'Remove', cy: 'Tynnu' },
   choose: { en: 'Choose files', cy: 'Dewis ffeiliau' },
   kinds: {

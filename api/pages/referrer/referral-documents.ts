@@ -26,7 +26,7 @@ export async function filesOfReferral(
   }
   const href = `${path}/documents`;
   if (files.length === 0) {
-    return [{ title, href, state: 'optional', says: says(fileWords.optional), done: says(fileWords.none) }];
+    return [{ title, href, state: 'optional', says: says(fileWords.optional), done: says(fileWords.noFiles) }];
   }
   const done = files.map(({ name }) => name).join('\n');
   return [{ title, href, state: 'completed', says: says(countInWords(files.length)), done }];
