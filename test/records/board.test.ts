@@ -140,7 +140,7 @@ describe('a reference', () => {
     const { caseId, reference } = named('green');
 
     expect(await found('hub-worker', reference)).toEqual({
-      ...{ caseId, reference, version: 2, stage: 'checks' },
+      ...{ caseId, reference, version: 2, stage: 'checks', restricted: false },
       standing: { relations: ['hub'], wall: 'none' },
     });
     const stranger = { ...hub.actor('hub-worker'), hubId: 'another-hub' };
