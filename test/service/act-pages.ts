@@ -114,7 +114,8 @@ export const actPages: readonly ActPage[] = [
   { path: '/admin/role-changes/{id}/refuse', kind: 'form', act: 'decide-role-change', roles: administrator },
   // All of it may be left blank.
   { path: '/admin/hub', kind: 'button', act: 'manage-agencies', roles: administrator },
-  { path: '/admin/agencies/{code}', kind: 'look', act: 'manage-agencies', roles: administrator },
+  // Of an agency a look knows no more than that its contacts were listed.
+  { path: '/admin/agencies/{code}', kind: 'look', act: 'manage-agencies', roles: administrator, leaves: 'listed' },
   { path: '/admin/agencies/{code}/details', kind: 'form', act: 'manage-agencies', roles: administrator },
   { path: '/admin/agencies/{code}/contacts', kind: 'form', act: 'manage-agencies', roles: administrator },
   { path: '/admin/agencies/{code}/disable', kind: 'button', act: 'manage-agencies', roles: administrator },

@@ -101,6 +101,7 @@ const agency = looks({
           { path: changesPath, says: 'See what was changed' },
         ],
       },
+      items: contacts,
     };
   },
 });
