@@ -34,6 +34,7 @@ export async function startEmbeddedService(smtpUrl = 'smtp://127.0.0.1:1'): Prom
     PUBLIC_URL: url,
     SECRET_KEYS: testSecretKeys,
     LOG_LEVEL: 'silent',
+    UPLOADS: 'unscanned',
     PORT: String(port),
     OIDC_ISSUER: `${url}/oidc`,
     OIDC_PROVIDER_NAME: embeddedProvider,

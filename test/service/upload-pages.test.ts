@@ -26,11 +26,9 @@ beforeAll(async () => {
   const scanner = clamdAt(daemon.address, { greetingMilliseconds: 2000, scanMilliseconds: 500 });
   service = await startService({ uploads: { policy: 'scanned', limits, scanner } });
   await everyoneKnown(service);
-  [school, police, worker] = await Promise.all([
-    service.signedIn('referrer'),
-    service.signedIn('police'),
-    service.signedIn('hub-worker'),
-  ]);
+  [school, police, worker] = await Promise.all(
+    ['referrer', 'police', 'hub-worker'].map((who) => service.signedIn(who)),
+  );
 });
 afterAll(async () => {
   await Promise.all([service.stop(), daemon.stop()]);
@@ -59,6 +57,14 @@ const mistakesOn = ({ html }: Seen): string =>
 const filesOn = async (path: string, browser = school): Promise<string[]> =>
   [...(await browser.get(`${path}/documents`)).html.matchAll(/<strong><bdi>([^<]+)/g)].map(([, name = '']) => name);
 
+/** What the service answers to somebody who reads that language. */
+async function speaking(language: 'cy', ask: () => Promise<Seen>): Promise<Seen> {
+  await school.get(`/language/${language}`);
+  const seen = await ask();
+  await school.get('/language/en');
+  return seen;
+}
+
 describe('the files of a referral', () => {
   it('are added, listed with what they are and whether they were checked, and taken out again', async () => {
     const draft = await aDraft();
@@ -85,9 +91,7 @@ describe('the files of a referral', () => {
 
   it('are asked for in Welsh where somebody reads Welsh', async () => {
     const draft = await aDraft();
-    await school.get('/language/cy');
-    const seen = await school.get(`${draft}/documents`);
-    await school.get('/language/en');
+    const seen = await speaking('cy', () => school.get(`${draft}/documents`));
     expect(seen.html).toContain('Hyd at 3 ffeil');
     expect(await mistakesInHtml(seen.html)).toEqual([]);
   });
@@ -120,6 +124,8 @@ describe('the files of a referral', () => {
     expect(seen.html).toContain('everything else that you entered are kept');
     expect(await mistakesInHtml(seen.html)).toEqual([]);
     expect(seen.html).toContain('before.pdf');
+    const inWelsh = await speaking('cy', () => add(draft, files()));
+    expect([inWelsh.status, mistakesOn(inWelsh)]).toEqual([422, expect.not.stringMatching(/ the | file |^$/i)]);
   });
 
   it('are refused each by its name, and those beside them are kept', async () => {

@@ -10,6 +10,7 @@ import { receiveDocument } from '../../../records/uploads.js';
 import { comingFrom } from '../../security/looks.js';
 import { csrfTokenOf, formOfOurs } from '../../security/sessions.js';
 import { uploadedFiles, uploadOf } from '../../security/uploaded-files.js';
+import { refusalIn } from './file-refusals.js';
 import { fileWords } from './file-words.js';
 import { chooserView, shownFile, whyNotTaken } from './files-view.js';
 import type { Mistake } from './mistakes.js';
@@ -143,8 +144,9 @@ async function receiveEach(
     const uploading = { actor: visitor.actor, now: services.clock.now(), from: comingFrom(request, response) };
     const received = await receiveDocument(services.record.database, pages.uploads, uploading, draftId, file);
     if (!('refused' in received)) continue;
-    const { code, detail } = received.refused;
+    const { code } = received.refused;
     if (code === 'not-found') throw nothingHere();
+    const detail = refusalIn(draft.language ?? 'en', received.refused.detail);
     status = problems[code].status;
     // Where none is taken now, that is said once.
     if (code === 'uploads-unavailable') return { mistakes: [mistake(detail)], status };
@@ -158,7 +160,7 @@ const field = 'documents';
 const mistake = (says: string): Mistake => ({ field, says });
 
 const showProblem = (on: Receiving, { code, detail }: Problem): Promise<void> =>
-  showFiles(on, [mistake(detail)], problems[code].status);
+  showFiles(on, [mistake(refusalIn(on.draft.language ?? 'en', detail))], problems[code].status);
 
 async function showFiles(
   { context, request, response, draft }: Receiving,
@@ -181,10 +183,7 @@ async function showFiles(
         chooser: chooserView(pages.uploads, language),
       },
       words: Object.fromEntries(Object.entries(fileWords).map(([name, words]) => [name, says(words)])),
-      ...{
-        notTaken: notTaken === undefined ? null : says(notTaken),
-        mistake: mistakes.map((each) => each.says).join(' '),
-      },
+      notTaken: notTaken === undefined ? null : says(notTaken),
       ...{ errors: mistakes, back, action: request.originalUrl, csrfToken: csrfTokenOf(request) },
     },
     status,
