@@ -94,8 +94,8 @@ export async function findOwnSubmission(
 }
 
 /**
- * The names of the files that whoever holds the leave sent with referrals of the case, in the order in which they came. What became of them is
- * not told.
+ * The names of the files that whoever holds the leave sent with referrals of the case, in the order in which they came; without those in which a
+ * virus was found.
  */
 export async function namesOfOwnDocuments(
   { reads, sealing }: Pick<Database, 'reads' | 'sealing'>,
@@ -103,7 +103,7 @@ export async function namesOfOwnDocuments(
 ): Promise<string[]> {
   const rows = await reads.rows<{ id: string; name: string }>`
     SELECT "id", "name" FROM "Document" WHERE "caseId" = ${caseId}::uuid AND "checkId" IS NULL
-      AND "uploadedById" = ${actor.userId}::uuid ORDER BY "at", "id"`;
+      AND "uploadedById" = ${actor.userId}::uuid AND "state" <> 'infected' ORDER BY "at", "id"`;
   return rows.map(({ id, name }) => sealing.open('Document.name', id, name));
 }
 

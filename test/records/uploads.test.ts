@@ -13,6 +13,7 @@ import {
   type Drafter,
   type FormDraft,
 } from '../../records/drafts.js';
+import { namesOfOwnDocuments } from '../../records/own-referrals.js';
 import type { GivenFile } from '../../records/file-kinds.js';
 import { submitReferral } from '../../records/referrals.js';
 import { receiveDocument, type Uploads } from '../../records/uploads.js';
@@ -336,6 +337,13 @@ describe('the files of a case', () => {
     sight.requireWithin({ items: all });
     expect(await listDocuments(hub.database, sight, { checkId: police.checkId })).toHaveLength(1);
     expect(done(await readDocument(hub.database, sight, ofReferral)).bytes).toEqual(report.bytes);
+  });
+
+  it('are named to whoever sent them with the referral, and to nobody else who refers', async () => {
+    const names = (persona: string): Promise<string[]> =>
+      namesOfOwnDocuments(hub.database, hub.sight(persona, 'see-own-submission', inHand.caseId));
+    expect(await names('referrer')).toEqual([report.name]);
+    expect(await names('hub-worker')).toEqual([]);
   });
 
   it('are seen by an agency where they are of its own answer, without who sent them, and no others', async () => {

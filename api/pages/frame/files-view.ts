@@ -34,7 +34,15 @@ const accepted = Object.values(documentKinds)
   .join(',');
 
 /** The field in which files are chosen. */
-export function chooserView({ limits }: Uploads, language: Language) {
+interface ShownChooser {
+  label: string;
+  hint: string;
+  accepted: string;
+  /** What its button and its surroundings say where there is a script. */
+  texts: Readonly<Record<string, string>>;
+}
+
+export function chooserView({ limits }: Uploads, language: Language): ShownChooser {
   const says = (words: Words): string => inLanguage(words, language);
   return {
     ...{ label: says(fileWords.choose), hint: `${says(fileWords.kinds)} ${says(limitsInWords(limits))}` },
