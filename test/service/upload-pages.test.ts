@@ -26,9 +26,11 @@ beforeAll(async () => {
   const scanner = clamdAt(daemon.address, { greetingMilliseconds: 2000, scanMilliseconds: 500 });
   service = await startService({ uploads: { policy: 'scanned', limits, scanner } });
   await everyoneKnown(service);
-  [school, police, worker] = await Promise.all(
-    ['referrer', 'police', 'hub-worker'].map((who) => service.signedIn(who)),
-  );
+  [school, police, worker] = await Promise.all([
+    service.signedIn('referrer'),
+    service.signedIn('police'),
+    service.signedIn('hub-worker'),
+  ]);
 });
 afterAll(async () => {
   await Promise.all([service.stop(), daemon.stop()]);
