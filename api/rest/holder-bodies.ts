@@ -8,10 +8,12 @@ const user = (): z.ZodType<string | null> => idOrNobody('This is not the id of a
 /** Who is to hold a case or a check; null for nobody. */
 export const holderBody: z.ZodType<{ user: string | null }> = z.strictObject({ user: user() });
 
-const reference = text().refine((typed) => parseReference(typed) !== undefined, {
-  error: 'This is not a reference such as M26-7KQ4-X3P.',
-  abort: true,
-});
+const reference = text()
+  .refine((typed) => parseReference(typed) !== undefined, {
+    error: 'This is not a reference such as M26-7KQ4-X3P.',
+    abort: true,
+  })
+  .meta({ format: 'reference', example: 'M26-7KQ4-X3P' });
 
 /** Who is to hold several cases; null for nobody. */
 export const assignmentsBody: z.ZodType<{ references: string[]; user: string | null }> = withRule(

@@ -129,7 +129,7 @@ describe('in a real browser', () => {
         await signInAs(page, 'hub-worker');
         await inWindow({}, async (administrators) => {
           await signInAs(administrators, 'administrator');
-          await administrators.getByRole('link', { name: 'Users' }).click();
+          await administrators.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
           await administrators.getByRole('link', { name: 'End sessions of Wanda Hubworker' }).click();
           expect(await headingOf(administrators)).toBe('End the sessions of this account?');
           expect(await faultsAtEveryWidth(administrators)).toEqual([]);

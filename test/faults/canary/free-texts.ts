@@ -34,7 +34,7 @@ const acts = Object.entries(document.paths).flatMap(([path, { post }]) => {
 });
 
 /** Formats that leave no room for words. */
-const formed = ['uuid', 'date', 'date-time'];
+const formed = ['uuid', 'date', 'date-time', 'reference'];
 
 /** Every field of every act in which people write what they want, by the API's own description. */
 export const freeTexts: readonly FreeText[] = acts.flatMap(({ path, schema }) =>
