@@ -26,6 +26,8 @@ export const eventTypes = {
   'glass-reviewed': { by: 'person', changesCourse: false, says: 'Opening without being on the access list reviewed' },
   'conflict-declared': { by: 'person', changesCourse: false, says: 'Conflict of interest declared' },
   'conflict-lifted': { by: 'person', changesCourse: false, says: 'Conflict of interest ended' },
+  'warning-added': { by: 'person', changesCourse: false, says: 'Warning note added' },
+  'warning-ended': { by: 'person', changesCourse: false, says: 'Warning note ended' },
   'deadline-breached': { by: 'process', changesCourse: false, says: 'Deadline missed' },
   'ladder-climbed': { by: 'process', changesCourse: false, says: 'Reminder or escalation due' },
   'notice-sent': { by: 'process', changesCourse: false, says: 'Message sent' },

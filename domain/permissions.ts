@@ -31,7 +31,7 @@ export interface Standing {
 const caseHead = ['reference', 'stage', 'rating', 'version', 'receivedAt', 'immediateDanger'];
 const check = [
   ...['id', 'reference', 'agency', 'state', 'rating', 'dueAt', 'legalBasis', 'question', 'persons', 'answer'],
-  ...['settledAt', 'decidedWithout', 'claimedBy'],
+  ...['settledAt', 'decidedWithout', 'claimedBy', 'warnings'],
 ];
 
 /**
@@ -43,7 +43,7 @@ const check = [
 export const shapes = {
   full: [
     ...[...caseHead, 'closedAt', 'referrals', 'people', 'screenings', 'checks', 'meetings', 'decisions', 'notices'],
-    ...['deadlines', 'owner'],
+    ...['deadlines', 'owner', 'warnings'],
   ],
   listed: [...caseHead, 'nextDueAt', 'nextAmberAt', 'overdue', 'checks', 'owner', 'waitsFor'],
   found: ['reference', 'stage', 'rating', 'role', 'firstName', 'lastName', 'dateOfBirth'],
@@ -114,6 +114,8 @@ export const permissions = {
   'declare-conflict': { shape: null, grants: [to(hub, 'hub')] },
   'declare-own-conflict': { shape: null, grants: [to(agency, 'asked')] },
   'lift-conflict': { shape: null, grants: [toTheListed(['hub-manager'])] },
+  'add-warning-note': { shape: null, grants: [to(hub, 'hub')] },
+  'end-warning-note': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   // Whom to put on an access list, or to name in a conflict of interest, by their ids.
   'see-colleagues': { shape: null, grants: [to(['hub-manager'], 'hub')] },
   'see-users': { shape: null, grants: [to(['administrator'], 'hub')] },

@@ -84,6 +84,8 @@ export interface Policy {
   readonly restriction?: Partial<RestrictionRules>;
   /** Days after which a proposed change of roles counts for nothing, where they differ from those as shipped. */
   readonly roleChangeDays?: number;
+  /** Days after which somebody looks whether a warning note is still true, where they differ from those as shipped. */
+  readonly warningReviewDays?: number;
   /** How long after its instant a step is taken, so that an act of that very instant is not overrun by it. */
   readonly graceMilliseconds: number;
 }

@@ -24,6 +24,7 @@ export const scopes = {
   'restrictions:read': ['see-colleagues', 'see-access-list', 'see-restricted-cases', 'see-broken-glass'],
   'restrictions:manage': ['restrict-case', 'change-access-list', 'break-glass', 'review-broken-glass', 'lift-conflict'],
   'conflicts:declare': ['declare-conflict', 'declare-own-conflict'],
+  'warnings:manage': ['add-warning-note', 'end-warning-note'],
   'checks:read': ['see-checks', 'see-team'],
   'checks:answer': ['answer-check', 'hand-over-check'],
   'deadlines:read': ['see-deadlines'],

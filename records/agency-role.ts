@@ -48,8 +48,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   PersonLink: ['userId', 'personId', 'liftedAt'],
 };
 
-/** The functions that look as the owner: for the walls, and for the names of colleagues. */
-const asOwner = ['read_as', 'cases_of_person', 'colleagues_of_reader'];
+/** The functions that look as the owner: for the walls, for the names of colleagues, and for what a visitor must know of those asked about. */
+const asOwner = ['read_as', 'cases_of_person', 'colleagues_of_reader', 'warnings_about'];
 
 const shownColumns = Object.entries(shown).flatMap(([table, columns]) =>
   columns.map((column) => `public.${table}.${column}`),

@@ -11,6 +11,7 @@ import type { Holder } from './holders.js';
 import { known } from './known.js';
 import type { Sealing } from './sealing.js';
 import type { Sight } from './sight.js';
+import { warningsOnCase, type CaseWarning } from './warnings-shown.js';
 import { whoIsOnCase, type AgencyContact, type Named } from './who-on-case.js';
 
 /** A person as the hub sees them on a case. Dates are `YYYY-MM-DD`. */
@@ -45,6 +46,7 @@ export interface AnswerView {
 
 /** The whole case as the hub sees it. Instants are RFC 3339, UTC. */
 export interface CaseView {
+  warnings: CaseWarning[];
   reference: string;
   stage: Stage;
   rating: Rating | null;
@@ -148,11 +150,13 @@ const query = {
 /** Reads the whole case. Throws if there is no such case. */
 export async function readCase(database: Database, { caseId }: Sight<'see-case'>): Promise<CaseView> {
   const { sealing, trees } = database;
-  const [found, who] = await Promise.all([
+  const [found, who, warnings] = await Promise.all([
     trees.case.findUniqueOrThrow({ where: { id: caseId }, include: query }),
     whoIsOnCase(database, caseId),
+    warningsOnCase(database, caseId),
   ]);
   return {
+    warnings,
     reference: found.reference,
     stage: found.stage as Stage,
     rating: found.rating as Rating | null,

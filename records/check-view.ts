@@ -10,6 +10,7 @@ import { known } from './known.js';
 import type { Sealing } from './sealing.js';
 import type { Asked } from './sight.js';
 import { isOpenTo } from './walls.js';
+import { checkWarning, warningsOfCheck, type CheckWarning, type CheckWarningRow } from './warnings-shown.js';
 
 /** A person as an agency sees them: who to look for, and nothing else. */
 export interface AskedPerson {
@@ -38,6 +39,7 @@ export interface CheckView {
   claimedBy: Holder | null;
   question?: string;
   persons: AskedPerson[];
+  warnings: CheckWarning[];
   answer?: AnswerView;
   /** Version of the case, for `If-Match`. */
   version: number;
@@ -58,6 +60,7 @@ interface CheckRow {
   version: number;
   /** Dates as `YYYY-MM-DD`. */
   persons: AskedPersonRow[];
+  warnings: CheckWarningRow[] | null;
   answer: (Omit<AnswerRow, 'at'> & { at: string }) | null;
 }
 
@@ -85,6 +88,7 @@ export async function readCheck(
                 'expectedDate', p."expectedDate", 'address', p."address", 'relationship', cp."relationship", 'onCase', concat_ws(':', cp."caseId", cp."personId")) ORDER BY cp."position")
        FROM "AgencyCheckPerson" a JOIN "Person" p ON p."id" = a."personId"
        JOIN "CasePerson" cp ON cp."personId" = p."id" AND cp."caseId" = k."caseId" WHERE a."checkId" = k."id") AS "persons",
+      ${warningsOfCheck} AS "warnings",
       (SELECT json_build_object('id', w."id", 'at', w."at", 'analysis', w."analysis", 'rating', w."rating",
          'results', (SELECT json_agg(r) FROM "CheckResult" r WHERE r."answerId" = w."id"),
          'information', COALESCE((SELECT json_agg(i ORDER BY i."position") FROM "CheckInformation" i WHERE i."answerId" = w."id"), '[]'))
@@ -101,7 +105,10 @@ export async function readCheck(
       };
 }
 
-function checkView(sealing: Sealing, { persons, answer, question, dueAt, settledAt, ...row }: CheckRow): CheckView {
+function checkView(
+  sealing: Sealing,
+  { persons, warnings, answer, question, dueAt, settledAt, ...row }: CheckRow,
+): CheckView {
   const { id, reference, agency, state, rating, legalBasis, version, claimedBy } = row;
   return {
     ...{ id, reference, agency, state, rating, legalBasis, version, claimedBy },
@@ -110,6 +117,7 @@ function checkView(sealing: Sealing, { persons, answer, question, dueAt, settled
     ...known({ question: sealing.open('AgencyCheck.question', id, question) }),
     dueAt: dueAt.toISOString(),
     persons: persons.map((person) => askedPerson(sealing, person)),
+    warnings: (warnings ?? []).map((warning) => checkWarning(sealing, warning)),
     ...(answer === null ? {} : { answer: answerView(sealing, { ...answer, at: new Date(answer.at) }) }),
   };
 }

@@ -45,6 +45,7 @@ export const sealedTables = {
   },
   FormDraft: { key: { id: 'uuid' }, columns: { answers: 'json' } },
   RoleChange: { key: { id: 'uuid' }, columns: { reason: 'text', refusal: 'text' } },
+  WarningNote: { key: { id: 'uuid' }, columns: { text: 'text', forAgencies: 'text', endReason: 'text' } },
   Person: {
     key: { id: 'uuid' },
     columns: { nhsNumber: 'text', address: 'json', particulars: 'json' },

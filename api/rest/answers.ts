@@ -9,6 +9,7 @@ import { noticeStates } from '../../domain/notices.js';
 import { clocks, ratings } from '../../domain/policy.js';
 import { agreements, channels, concernPatterns, referrerKinds } from '../../domain/referral.js';
 import { date, id, instant, next } from './answer-fields.js';
+import { caseWarning, checkWarning } from './warning-fields.js';
 import { holder, named } from './holder-answers.js';
 
 /*
@@ -207,6 +208,7 @@ export const caseAnswer = z
     decisions: z.array(decision),
     notices: z.array(notice),
     deadlines: z.array(deadline),
+    warnings: z.array(caseWarning).meta({ description: 'What to see before contact or a visit.' }),
   })
   .meta({ id: 'Case' });
 
@@ -323,6 +325,7 @@ export const checkAnswer = z
         relationship: z.string().optional(),
       }),
     ),
+    warnings: z.array(checkWarning).meta({ description: 'What to see before contact or a visit.' }),
     answer: agencyAnswer.optional(),
   })
   .meta({ id: 'Check' });

@@ -18,7 +18,7 @@ const tag = 'Agency checks';
 const shown = ({ id, reference, agency, state, rating, dueAt, settledAt, ...check }: CheckView) => ({
   ...{ id, reference, agency, state, rating, dueAt, settledAt, decidedWithout: check.decidedWithout },
   ...{ claimedBy: check.claimedBy, legalBasis: check.legalBasis, question: check.question },
-  ...{ persons: check.persons, answer: check.answer },
+  ...{ persons: check.persons, warnings: check.warnings, answer: check.answer },
 });
 
 export const checkOperations: Operation[] = [

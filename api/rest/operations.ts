@@ -12,6 +12,7 @@ import { referralOperations } from './referrals.js';
 import { restrictionOperations } from './restrictions.js';
 import { roleChangeOperations } from './role-changes.js';
 import { userOperations } from './users.js';
+import { warningOperations } from './warnings.js';
 
 /**
  * Every call of the REST API.
@@ -28,6 +29,7 @@ export const restOperations = (today: () => string): Operation[] => [
   ...conflictOperations,
   ...lookOperations,
   ...codecOperations,
+  ...warningOperations,
   ...userOperations,
   ...roleChangeOperations,
   ...directoryOperations,

@@ -18,6 +18,7 @@ import { findOwnReferral, type OwnReferral } from '../../records/referrals.js';
 import { findRoleChange, type FoundRoleChange } from '../../records/role-changes.js';
 import { ofTheHub, type Asked } from '../../records/sight.js';
 import { findUser, type FoundUser } from '../../records/user-administration.js';
+import { findWarning, type FoundWarning } from '../../records/warnings.js';
 import type { PathParameter } from '../security/looks.js';
 import type { Services } from '../services.js';
 
@@ -126,6 +127,14 @@ export const aDocument: Place<FoundDocument> = {
   parameter: 'document',
   path: { document: z.string().meta({ description: 'Id of the document.', format: 'uuid' }) },
   find: byId(({ record, clock }, actor, id) => findDocument(record.database, actor, id, clock.now())),
+  versionOf: () => undefined,
+};
+
+/** A warning note in force. */
+export const aWarning: Place<FoundWarning> = {
+  parameter: 'id',
+  path: pathTo('warning note'),
+  find: byId(({ record, clock }, actor, id) => findWarning(record.database, actor, id, clock.now())),
   versionOf: () => undefined,
 };
 

@@ -92,6 +92,7 @@ describe('the OpenAPI document', () => {
       'post /api/cases/{reference}/restriction/lift',
       'post /api/cases/{reference}/restriction/people',
       'post /api/cases/{reference}/screening',
+      'post /api/cases/{reference}/warnings',
       'post /api/checks/{id}/answer',
       'post /api/checks/{id}/claim',
       'post /api/checks/{id}/conflicts',
@@ -107,6 +108,7 @@ describe('the OpenAPI document', () => {
       'post /api/users/{id}/enable',
       'post /api/users/{id}/end-sessions',
       'post /api/users/{id}/role-changes',
+      'post /api/warnings/{id}/end',
       'post /codec/decode',
     ]);
   });

@@ -11,6 +11,7 @@ import { submitReferral } from '../../records/referrals.js';
 import { proposeRoleChange } from '../../records/role-changes.js';
 import { resealEverything, type ResealedTable } from '../../records/rotation.js';
 import { sealedTables } from '../../records/sealed-columns.js';
+import { addWarning } from '../../records/warnings.js';
 import { unsealedColumns } from '../../records/sealed-form.js';
 import { sealingWith, takingPlain, type Sealing } from '../../records/sealing.js';
 import { receiveDocument } from '../../records/uploads.js';
@@ -51,6 +52,8 @@ async function decidedCase(): Promise<CaseInHand> {
     analysis: 'Invented for a test.',
   });
   await hub.decide(received, { gaps: await hub.gaps(received), meetingSkipped: { reason: 'papers-sufficient' } });
+  const warning = { kind: 'site', text: 'Invented for a test.' } as const;
+  done(await addWarning(hub.record, received.caseId, warning, hub.request('hub-worker')));
   const change = { add: ['auditor'], remove: [], agency: null, reason: 'Invented for a test.' } as const;
   done(await proposeRoleChange(hub.database, hub.actor('duty-team'), change, hub.request('administrator')));
   return received;

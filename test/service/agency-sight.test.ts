@@ -101,6 +101,7 @@ describe('an agency', () => {
       ...{ id, reference: seen.reference, agency: 'police', state: 'open', rating: 'amber' },
       ...{ dueAt: '2026-11-18T09:00:00.000Z', question: 'Any call-outs?', legalBasis: 'public-task' },
       ...{ claimedBy: null, settledAt: null, decidedWithout: false },
+      warnings: [],
       persons: [
         { id: child, firstName: 'Asked', lastName: 'Child', dateOfBirth: '2018-02-03', address },
         { id: mother, firstName: 'Asked', lastName: 'Mother', relationship: 'mother' },

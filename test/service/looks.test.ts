@@ -49,6 +49,8 @@ POST /api/cases/{reference}/conflicts          | hub-worker      | an event
 POST /api/checks/{id}/conflicts                | police-lead     | an event
 GET /api/cases/{reference}/conflicts           | hub-manager     | opened lift-conflict
 POST /api/conflicts/{id}/lift                  | hub-manager     | an event
+POST /api/cases/{reference}/warnings           | hub-worker      | an event
+POST /api/warnings/{id}/end                    | hub-manager     | an event
 POST /api/cases/{reference}/restriction        | hub-manager     | an event
 POST /api/cases/{reference}/restriction/people | hub-manager     | an event
 POST /api/cases/{reference}/restriction/keep   | hub-manager     | an event
@@ -96,7 +98,9 @@ beforeAll(async () => {
   await everyoneKnown(service);
   await service.as(secondManager).get('/api/cases');
   await service.as('administrator').post(`/api/users/${String(await idOf('referrer'))}/role-changes`, aRoleChange);
-  received = await readCase(service, await submit(service));
+  // The most urgent: whoever claims the next case gets this one.
+  const concern = { ...aReferral.concern, immediateDanger: true };
+  received = await readCase(service, await submit(service, { ...aReferral, concern }));
   const reference = await submit(service);
   const checks = [{ agency: 'police', persons: [childOf(await readCase(service, reference))] }];
   inHand = await screen(service, reference, { ...aScreening, checks });
@@ -167,6 +171,8 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/users/{id}/role-changes': () => aRoleChange,
   'POST /api/role-changes/{id}/refuse': () => ({ reason: 'Invented for a test.' }),
   'POST /api/role-changes/{id}/approve': () => ({}),
+  'POST /api/cases/{reference}/warnings': () => ({ kind: 'site', text: 'Invented for a test.' }),
+  'POST /api/warnings/{id}/end': () => ({ reason: 'Invented for a test.' }),
   'POST /api/hub': () => ({ phone: '01632 960001' }),
   'POST /api/agencies/{code}': () => ({ name: 'Housing', email: 'housing@agencies.example' }),
   'POST /api/agencies/{code}/disable': () => ({}),
@@ -198,6 +204,7 @@ async function idIn(pattern: string): Promise<unknown> {
     conflicts: 'PersonLink',
     'broken-glass': 'GlassBreak',
     contacts: 'AgencyContact',
+    warnings: 'WarningNote',
     'role-changes': 'RoleChange',
   }[place];
   if (table === undefined) return checkId;

@@ -23,7 +23,7 @@ const referrers: readonly Role[] = ['referrer', 'referrer-system'];
 
 interface Row {
   /** What stands in the path. */
-  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user' | 'contact' | 'role change';
+  of: 'nothing' | 'case' | 'referral' | 'check' | 'glass' | 'conflict' | 'user' | 'contact' | 'role change' | 'warning';
   may: readonly Role[];
   /** Of them, who may although they are not on the list of a restricted case. */
   pastRestriction?: readonly Role[];
@@ -35,7 +35,7 @@ interface Row {
 
 const ofCase = 'reference stage rating version receivedAt immediateDanger closedAt'.split(' ');
 const ofCheck =
-  'id reference agency state rating dueAt legalBasis question persons answer settledAt decidedWithout claimedBy'.split(
+  'id reference agency state rating dueAt legalBasis question persons answer settledAt decidedWithout claimedBy warnings'.split(
     ' ',
   );
 
@@ -53,7 +53,10 @@ const table: Readonly<Record<string, Row>> = {
   },
   'GET /api/cases/{reference}': {
     ...{ of: 'case', may: hub },
-    shows: [...ofCase, ...'referrals people screenings checks meetings decisions notices deadlines owner'.split(' ')],
+    shows: [
+      ...ofCase,
+      ...'referrals people screenings checks meetings decisions notices deadlines owner warnings'.split(' '),
+    ],
   },
   'GET /api/cases/{reference}/events': {
     ...{ of: 'case', may: [...hub, 'auditor'] },
@@ -102,6 +105,8 @@ const table: Readonly<Record<string, Row>> = {
   },
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'], throughGlass: [] },
+  'POST /api/cases/{reference}/warnings': { of: 'case', may: hub },
+  'POST /api/warnings/{id}/end': { of: 'warning', may: ['hub-manager'] },
   'GET /api/colleagues': { of: 'nothing', may: ['hub-manager'], shows: 'id name roles agency'.split(' ') },
   'GET /api/users': { of: 'nothing', may: ['administrator'] },
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
@@ -168,6 +173,7 @@ interface CaseOfMatrix {
   check: string;
   glass: string;
   conflict: string;
+  warning: string;
   child: string;
 }
 
@@ -238,7 +244,7 @@ async function caseOf(stage: Stage, restricted: boolean): Promise<CaseOfMatrix> 
   const seen = await screen(service, reference, { ...aScreening, checks: [{ agency: 'police', persons: [child] }] });
   const { id: caseId } = await service.database.trees.case.findFirstOrThrow({ where: { reference } });
   const stranger = randomUUID();
-  const [glass, conflict] = [randomUUID(), randomUUID()];
+  const [glass, conflict, warning] = [randomUUID(), randomUUID(), randomUUID()];
   const standing = (how: keyof Standing): string[] =>
     people.filter((person) => person.standing[how] === true).map(({ userId }) => userId);
   await owner.query(`UPDATE "Case" SET "stage" = $2, "restricted" = $3, "closedAt" = $4 WHERE "id" = $1`, [
@@ -251,8 +257,12 @@ async function caseOf(stage: Stage, restricted: boolean): Promise<CaseOfMatrix> 
   await breakGlass(caseId, [[glass, stranger], ...withIds(standing('glass'))]);
   await link(child, caseId, [[conflict, stranger], ...withIds(standing('linked'))]);
   const references = await referralsOf(caseId, standing('submitted'));
+  await owner.query(
+    `INSERT INTO "WarningNote" ("id", "hubId", "caseId", "kind", "text", "since", "byId", "reviewDueAt") VALUES ($1, 'hub', $2, 'site', $3, now(), $4, now())`,
+    [warning, caseId, service.database.sealing.seal('WarningNote.text', warning, 'Invented.'), people[0]?.userId],
+  );
   return {
-    ...{ stage, restricted, caseId, references, reference, child, glass, conflict },
+    ...{ stage, restricted, caseId, references, reference, child, glass, conflict, warning },
     check: checkOf(seen, 'police').id,
   };
 }
@@ -304,6 +314,7 @@ function pathOf(route: string, { of }: Row, inHand: CaseOfMatrix, { userId }: Pe
     check: inHand.check,
     glass: inHand.glass,
     conflict: inHand.conflict,
+    warning: inHand.warning,
     user: people[0]?.userId ?? '',
     contact,
     'role change': roleChange,
@@ -332,7 +343,7 @@ function expected(
   }
   if (of === 'check' && !isAgency && !hub.some((one) => one === role)) return '404';
   if (role === 'no role' || standing.linked === true) return '404';
-  if (isAgency && (standing.asked !== true || of === 'glass' || of === 'conflict')) return '404';
+  if (isAgency && (standing.asked !== true || of === 'glass' || of === 'conflict' || of === 'warning')) return '404';
   if (isReferrer && (standing.submitted !== true || of !== 'case')) return '404';
   // Only people of the hub may break the glass: for anybody else it stays whole.
   const hasBroken = standing.glass === true && hub.some((one) => one === role);

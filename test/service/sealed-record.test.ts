@@ -55,6 +55,7 @@ beforeAll(async () => {
   const screened = await screen(persons);
   await answer(screened, persons);
   await decide(screened, people);
+  await warn();
   await changeRoles();
   const asked = { hubId: 'hub', now: service.clock.now() };
   const address = `${mark('mailbox')}@school.example`;
@@ -113,6 +114,13 @@ async function decide(screened: CaseSeen, people: CaseSeen['people']): Promise<v
   };
   const deciding = service.as('hub-manager').post(`/api/cases/${reference}/decision`, body, { 'if-match': '*' });
   await succeeding(deciding);
+}
+
+async function warn(): Promise<void> {
+  const note = { kind: 'site', text: mark('warning'), forAgencies: mark('forAgencies') };
+  const { body } = await succeeding(service.as('hub-worker').post(`/api/cases/${reference}/warnings`, note));
+  const { id } = body as { id: string };
+  await succeeding(service.as('hub-manager').post(`/api/warnings/${id}/end`, { reason: mark('warningEnded') }));
 }
 
 async function changeRoles(): Promise<void> {

@@ -102,6 +102,7 @@ export class Journey {
     await worker.kill();
     const [screened] = await Promise.all([this.screen(), this.startWorker()]);
     await this.asked();
+    await this.warn(screened);
     await this.answer(screened.checks.filter(({ agency }) => agency !== late));
     await this.declareConflicts(screened);
     await this.restrict();
@@ -185,6 +186,19 @@ export class Journey {
       await talk.as(check.agency).post(`${path}/answer`, body);
       await succeeding(talk.permitted(check.agency).get(path));
     }
+  }
+
+  private async warn(screened: CaseSeen): Promise<void> {
+    const { talk } = this;
+    const person = childOf(screened);
+    const path = this.path('/warnings');
+    await talk.as('police').post(path, { ...says.warning, person });
+    await talk.as('hub-worker').post(path, { ...says.warning, person: says.core });
+    await succeeding(talk.as('hub-worker').post(path, { ...says.warning, person }));
+    const { body } = await succeeding(talk.as('hub-worker').post(path, says.warning));
+    const end = `/api/warnings/${(body as { id: string }).id}/end`;
+    await talk.as('hub-worker').post(end, says.reasonSaying('Ended'));
+    await succeeding(talk.as('hub-manager').post(end, says.reasonSaying('Ended')));
   }
 
   private async declareConflicts(screened: CaseSeen): Promise<void> {

@@ -80,6 +80,9 @@ export const conflictWith = (person: string | undefined, place: string): object 
   note: mark(place),
 });
 
+/** What to see before contact or a visit. */
+export const warning = { kind: 'two-workers', ...marked('Warning', 'text', 'forAgencies') };
+
 /** How to reach the hub, an agency and somebody there: details of their work, which stand in the clear. */
 export const directory = {
   hub: { ...marked('Hub', 'phone'), replyEmail: `${mark('HubReply')}@hub.example` },
