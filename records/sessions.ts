@@ -78,6 +78,32 @@ export async function sessionsOf(
     WHERE "signedInAt" > ${signedInAfter} AND "seenAt" > ${seenAfter} ORDER BY "signedInAt" DESC`;
 }
 
+/** A session as administrators see it: never by what names it. Instants are RFC 3339, UTC. */
+export interface SeenSession {
+  signedInAt: string;
+  /** To the minute. */
+  seenAt: string;
+}
+
+/**
+ * The sessions that a user has now, for an administrator, the latest sign-in first.
+ * @param limits undefined where nobody signs in by a browser
+ */
+export async function sessionsOfUser(
+  database: Database,
+  userId: string,
+  { now, limits }: { now: Date; limits: SessionLimits | undefined },
+): Promise<{ items: SeenSession[]; next: null }> {
+  const found = limits === undefined ? [] : await sessionsOf(database, userId, '', { now, limits });
+  return {
+    items: found.map(({ signedInAt, seenAt }) => ({
+      signedInAt: signedInAt.toISOString(),
+      seenAt: seenAt.toISOString(),
+    })),
+    next: null,
+  };
+}
+
 /** Keeps the sign-ins that are on their way in a session that is there: one that is ended meanwhile stays ended. */
 export async function keepPending(database: Database, sid: string, pending: readonly object[]): Promise<void> {
   await database.acts.run`

@@ -32,6 +32,18 @@ export const usersAnswer = z
   })
   .meta({ id: 'Users' });
 
+export const userSessionsAnswer = z
+  .object({
+    items: z.array(
+      z.object({
+        signedInAt: instant(),
+        seenAt: instant().meta({ description: 'When it was last used, to the minute.' }),
+      }),
+    ),
+    next,
+  })
+  .meta({ id: 'UserSessions' });
+
 export const switchedUserAnswer = z
   .object({ id: id(), enabled: z.boolean(), sessionsEnded: z.int() })
   .meta({ id: 'SwitchedUser' });

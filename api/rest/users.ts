@@ -5,12 +5,13 @@ import {
   listColleagues,
   listUsers,
 } from '../../records/user-administration.js';
+import { sessionsOfUser } from '../../records/sessions.js';
 import { noBody } from './act-bodies.js';
 import type { Operation } from './call.js';
 import { acts, reads } from './operation.js';
 import { aUser, theHub } from './places.js';
-import { colleaguesQuery, given, pageQuery } from './queries.js';
-import { colleaguesAnswer, switchedUserAnswer, usersAnswer } from './user-answers.js';
+import { colleaguesQuery, given, noQuery, pageQuery } from './queries.js';
+import { colleaguesAnswer, switchedUserAnswer, userSessionsAnswer, usersAnswer } from './user-answers.js';
 
 const tag = 'Users';
 
@@ -41,6 +42,17 @@ export const userOperations: Operation[] = [
     query: colleaguesQuery,
     answer: colleaguesAnswer,
     read: ({ record, hubId }, { query }) => listColleagues(record.database, hubId, given(query)),
+  }),
+  reads({
+    path: '/api/users/{id}/sessions',
+    tag,
+    summary: 'The sessions that a user has now, the latest sign-in first',
+    permission: 'manage-users',
+    place: aUser,
+    query: noQuery,
+    answer: userSessionsAnswer,
+    read: ({ record, pages }, { target, now }) =>
+      sessionsOfUser(record.database, target.userId, { now, limits: pages?.sessions }),
   }),
   ...administration.map(([summary, word, administer]) =>
     acts({

@@ -69,6 +69,7 @@ describe('the OpenAPI document', () => {
       'get /api/restricted-cases',
       'get /api/role-changes',
       'get /api/users',
+      'get /api/users/{id}/sessions',
       'get /api/workload',
       'get /health',
       'get /info',

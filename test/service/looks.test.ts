@@ -62,6 +62,7 @@ POST /api/broken-glass/{id}/review             | privacy-officer | an event
 POST /api/cases/{reference}/restriction/lift   | second-manager  | an event
 GET /api/colleagues                            | hub-manager     | listed see-colleagues
 GET /api/users                                 | administrator   | listed see-users
+GET /api/users/{id}/sessions                   | administrator   | opened manage-users
 POST /api/users/{id}/end-sessions              | administrator   | acted manage-users
 POST /api/users/{id}/disable                   | administrator   | acted manage-users
 POST /api/users/{id}/enable                    | administrator   | acted manage-users

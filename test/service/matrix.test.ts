@@ -109,6 +109,7 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/warnings/{id}/end': { of: 'warning', may: ['hub-manager'] },
   'GET /api/colleagues': { of: 'nothing', may: ['hub-manager'], shows: 'id name roles agency'.split(' ') },
   'GET /api/users': { of: 'nothing', may: ['administrator'] },
+  'GET /api/users/{id}/sessions': { of: 'user', may: ['administrator'], shows: ['signedInAt', 'seenAt'] },
   'POST /api/users/{id}/disable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/enable': { of: 'user', may: ['administrator'] },
   'POST /api/users/{id}/end-sessions': { of: 'user', may: ['administrator'] },

@@ -80,6 +80,25 @@ describe('an administrator', () => {
     await service.signedIn(somebody('vera'));
   });
 
+  it('sees when each session of a user began and was last used, and nothing by which it could be taken over', async () => {
+    service.clock.advanceTo('2026-11-17T09:10:00Z');
+    const first = await service.signedIn(somebody('xena'));
+    service.clock.advanceTo('2026-11-17T09:20:00Z');
+    await service.signedIn(somebody('xena'));
+    service.clock.advanceTo('2026-11-17T09:25:00Z');
+    await first.get('/account/sessions');
+
+    const { body } = await service.as('administrator').get(`/api/users/${await idOf('xena')}/sessions`);
+
+    expect(body).toEqual({
+      items: [
+        { signedInAt: '2026-11-17T09:20:00.000Z', seenAt: '2026-11-17T09:20:00.000Z' },
+        { signedInAt: '2026-11-17T09:10:00.000Z', seenAt: '2026-11-17T09:25:00.000Z' },
+      ],
+      next: null,
+    });
+  });
+
   it('is answered the same when the same request comes again', async () => {
     await service.signedIn(somebody('ugo'));
     const path = `/api/users/${await idOf('ugo')}/end-sessions`;
