@@ -3,7 +3,7 @@ import { looksAnswer } from './answers.js';
 import type { Operation } from './call.js';
 import { reads } from './operation.js';
 import { aCase, theHub } from './places.js';
-import { given, logPageQuery, looksQuery } from './queries.js';
+import { given, looksQuery } from './queries.js';
 
 const tag = 'Looks';
 
@@ -11,10 +11,10 @@ export const lookOperations: Operation[] = [
   reads({
     path: '/api/cases/{reference}/looks',
     tag,
-    summary: 'Who looked at a case, and who was denied, newest first',
+    summary: 'Who looked at a case, and who was denied; of one user, kind or time if asked, newest first',
     permission: 'see-looks',
     place: aCase,
-    query: logPageQuery,
+    query: looksQuery,
     answer: looksAnswer,
     read: ({ record }, { sight, query, now }) => listLooksAt(record.database, sight, { ...given(query), now }),
   }),

@@ -71,6 +71,18 @@ describe('who looked at a case', () => {
     });
   });
 
+  it('can be asked for by user, kind and time', async () => {
+    const path = `/api/cases/${reference}/looks`;
+    const worker = await userIdOf(service, 'hub-worker');
+    const what = async (query: string): Promise<unknown[]> =>
+      (await looksAt('auditor', `${path}?${query}`)).map((look) => look.what).filter((each) => each !== 'see-looks');
+
+    expect(await what(`user=${worker}`)).toEqual(['screen-case', 'see-case']);
+    expect(await what(`user=${worker}&kind=denied`)).toEqual(['screen-case']);
+    expect(await what(`from=${nextDay}`)).toEqual(['see-waiting']);
+    expect(await what(`to=${nextDay}`)).toEqual(['see-events', 'screen-case', 'see-case']);
+  });
+
   it('is itself a look', async () => {
     await looksAt('privacy-officer', `/api/cases/${other}/looks`);
 
