@@ -15,7 +15,8 @@ const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  // About a third of the time tests wait for others, so one more than CI has processors.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 30_000,
   projects: [

@@ -115,7 +115,7 @@ describe('a page of another site', () => {
         expect(await context.cookies()).toEqual([]);
         expect(await faultsAtEveryWidth(page)).toEqual([]);
 
-        await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
         expect(await headingOf(page)).toBe('Choose who to be');
         await page.getByRole('button', { name: /^Wanda Hubworker/ }).click();
         expect([page.url(), await headingOf(page)]).toEqual([at('/account/sessions'), 'Your sessions']);
