@@ -73,8 +73,8 @@ describe.each<[string, WindowOptions]>([
         .click();
       await fillHousehold(page, school);
       await fillConcern(page, school);
-      // No file is taken where no scanner is configured.
-      expect(new Set((await statesOf(page)).slice(0, -1))).toEqual(new Set(['Completed', 'Cannot be added here']));
+      // Files are the one thing that nobody need add.
+      expect(new Set((await statesOf(page)).slice(0, -1))).toEqual(new Set(['Completed', 'Optional']));
       expect(await faults(page)).toEqual([]);
       await page.setViewportSize({ width: 1280, height: 900 });
 

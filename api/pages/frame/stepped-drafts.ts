@@ -15,7 +15,7 @@ import type { PageContext } from './page.js';
 import type { SendPage } from './rendering.js';
 import { readSteps } from './stepped-answers.js';
 import type { SteppedForm } from './stepped-form.js';
-import type { SteppedPages } from './stepped-pages.js';
+import type { SteppedPages } from './stepped-declaration.js';
 import type { FurtherTask } from './stepped-views.js';
 import { signedIn, type Visitor } from './visitor.js';
 import type { Language } from './words.js';

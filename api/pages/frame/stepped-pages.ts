@@ -1,20 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { Router, type RequestHandler } from 'express';
-import type { DraftForm } from '../../../domain/drafts.js';
-import type { Act } from '../../../domain/permissions.js';
-import type { Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
-import { discardDraft, openDraft, saveDraft, type FormDraft } from '../../../records/drafts.js';
+import { discardDraft, openDraft, saveDraft } from '../../../records/drafts.js';
 import { Refused } from '../../../records/open-case.js';
 import { nothingHere } from '../../../records/sight.js';
 import { comingFrom } from '../../security/looks.js';
 import { formOfOurs, formRead, isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
 import { requireRecentSignIn } from '../../security/sign-in-demands.js';
-import type { Services } from '../../services.js';
 import { answersIn, typedIn } from './answers.js';
 import { keptForWhoIsSignedOut, sentBy } from './form-page.js';
 import type { Mistake } from './mistakes.js';
 import type { PageContext, PageRoute } from './page.js';
+import type { SteppedPages } from './stepped-declaration.js';
 import { draftOf, drafterOf, leave, type DraftOpen } from './stepped-drafts.js';
 import {
   fieldsOfRow,
@@ -26,59 +23,12 @@ import {
   savedFields,
   stepAfter,
 } from './stepped-answers.js';
-import {
-  isRowKey,
-  rowKeys,
-  rowOf,
-  rowsOf,
-  stepsIn,
-  stepsOf,
-  type AskedStep,
-  type ListTask,
-  type SteppedForm,
-} from './stepped-form.js';
+import { isRowKey, rowKeys, rowOf, rowsOf, stepsIn, stepsOf, type AskedStep, type ListTask } from './stepped-form.js';
 import { showCheck, showRows, showStep, showTakingAway, showTasks } from './stepped-showing.js';
-import { moreQuestion, type FurtherTask } from './stepped-views.js';
+import { moreQuestion } from './stepped-views.js';
 import { steppedWords } from './stepped-words.js';
-import { onlySignedInBy, type SignInPath, type Visitor } from './visitor.js';
-import { inLanguage, type Language, type Words } from './words.js';
-
-/** A draft, whose it is and where its pages are. */
-export interface DraftNamed {
-  readonly visitor: Visitor;
-  readonly draft: Pick<FormDraft, 'id'>;
-  readonly path: string;
-  readonly language: Language;
-}
-
-/** The pages of a form of several pages: from its beginning, over its drafts, to the act that sends it in. */
-export interface SteppedPages<Body> {
-  /** Below it each draft has its address. */
-  readonly path: `/${string}`;
-  /** Where whoever leaves a draft finds it again. */
-  readonly home: `/${string}`;
-  readonly signIn: SignInPath;
-  readonly draft: DraftForm;
-  readonly permission: Act;
-  readonly formFor: (services: Services, visitor: Visitor) => SteppedForm<Body>;
-  readonly title: Words;
-  readonly says: readonly Words[];
-  /** What the list of tasks and the answers to be checked warn of, by the answers; nothing where it is undefined. */
-  readonly warns: (answer: (name: string) => string) => Words | undefined;
-  /** @param date until when the draft is kept, in words */
-  readonly keptUntil: (date: string) => Words;
-  /** What can be done beside the questions, before it is sent. */
-  readonly further: (context: PageContext, on: DraftNamed) => Promise<readonly FurtherTask[]>;
-  readonly declaration: { readonly title: Words; readonly says: Words };
-  readonly send: Words;
-  /** What it does; of the draft nothing is left but the reference that it gives. */
-  readonly act: (
-    services: Services,
-    sent: { body: Body; once: ActRequest; language: Language },
-  ) => Promise<Result<{ reference: string }>>;
-  /** Where whoever sent it is led, then and ever after. */
-  readonly sentAt: (reference: string) => string;
-}
+import { onlySignedInBy } from './visitor.js';
+import { inLanguage, type Language } from './words.js';
 
 /** A form of several pages, each of which saves what was entered. */
 export const asksInSteps =

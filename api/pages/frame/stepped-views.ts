@@ -165,4 +165,4 @@ export const furtherCards = (further: readonly FurtherTask[]): AnsweredCard[] =>
   }));
 
 /** What somebody said of whether there is one more; blank where nothing. */
-export const saidMore = (task: ListTask, answers: Answers): string => typedIn(answers, moreField(task));
+const saidMore = (task: ListTask, answers: Answers): string => typedIn(answers, moreField(task));

@@ -3,7 +3,7 @@ import { countInWords, fileWords } from '../frame/file-words.js';
 import { goesAlong, whyNotTaken } from '../frame/files-view.js';
 import type { PageContext, PageRoute } from '../frame/page.js';
 import { draftOf } from '../frame/stepped-drafts.js';
-import type { DraftNamed, SteppedPages } from '../frame/stepped-pages.js';
+import type { DraftNamed, SteppedPages } from '../frame/stepped-declaration.js';
 import type { FurtherTask } from '../frame/stepped-views.js';
 import { takesUploads } from '../frame/upload-pages.js';
 import { inLanguage, type Words } from '../frame/words.js';
