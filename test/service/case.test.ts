@@ -34,6 +34,7 @@ describe('a case', () => {
       immediateDanger: false,
       closedAt: null,
       owner: null,
+      warnings: [],
       referrals: [
         {
           reference,
