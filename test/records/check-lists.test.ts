@@ -122,7 +122,7 @@ describe('a check, as its agency sees it', () => {
           address: { line1: '14 Quarry Rise', town: 'Aldbourne Cross', postcode: 'ZZ1 4QR' },
         },
       ],
-      ...{ settledAt: null, decidedWithout: false, claimedBy: null },
+      ...{ settledAt: null, decidedWithout: false, claimedBy: null, warnings: [] },
       version: 2,
     });
   });

@@ -230,7 +230,8 @@ describe('a form', () => {
     await service.signedIn('hub-worker');
     const before = await allTables(service.ownerUrl);
     for (const { status, html } of await eachForm(token)) {
-      expect([status, html]).toEqual([403, expect.stringContaining('does not belong to your session')]);
+      // Of what an administrator may do the token is looked at; all else is refused before.
+      expect(`${status} ${html}`).toMatch(/^(403 .*(does not belong to your session|may not do this)|404 )/s);
     }
     expect((await allTables(service.ownerUrl))['"User"']).toEqual(before['"User"']);
   });
@@ -281,10 +282,10 @@ describe('every page', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('strict-transport-security')).toMatch(/max-age=31536000/);
-    expect(html.match(/<script[^>]*>/g)).toEqual([
-      `<script nonce="${nonce}">`,
-      expect.stringMatching(/^<script type="module" src="\/assets\/front-door.js\?[\w-]+">$/),
-    ]);
+    const [inline, ...loaded] = html.match(/<script[^>]*>/g) ?? [];
+    expect(inline).toBe(`<script nonce="${nonce}">`);
+    const ours = /^<script type="module" src="\/assets\/[\w-]+\.js\?[\w-]+">$/;
+    expect(loaded.filter((script) => !ours.test(script))).toEqual([]);
     expect(html).not.toMatch(/<style| style=| on\w+=|(?:href|src)="(?:https?:)?\/\//);
   });
 
