@@ -33,7 +33,7 @@ describe('an account that asks too often', () => {
     expect(refused.map(({ html }) => html)).toEqual([expect.stringContaining('>Please wait</h1>')]);
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await service.as('hub-manager').get('/api/cases')).status).toBe(429);
-    expect((await browser.get('/assets/front-door.css')).status).toBe(200);
+    expect((await browser.get('/assets/made/front-door.css')).status).toBe(200);
   });
 });
 

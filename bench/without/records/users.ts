@@ -1,5 +1,7 @@
 import * as real from '../../../records/users.js';
 
+export const { saidOfUser } = real;
+
 const remembered = new Map<string, Promise<real.KnownUser>>();
 
 /** Who somebody was at their first request: no change of theirs is ever noticed. */
