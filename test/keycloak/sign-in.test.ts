@@ -78,7 +78,7 @@ const textOf = (page: Page): Promise<string | null> => page.locator('main').text
 /** Signs in as people do: from the start page of the service to the page of Keycloak, and back. */
 async function signInAs(page: Page, username: Username): Promise<void> {
   await page.goto(at('/'));
-  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('link', { name: 'Sign in with your account' }).click();
   await answerKeycloak(page, username);
 }
 
@@ -142,7 +142,7 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
       await page.waitForURL(at('/signed-out'));
       expect(await headingOf(page)).toBe('You are signed out');
 
-      await page.getByRole('link', { name: 'Sign in again' }).click();
+      await page.getByRole('button', { name: 'Sign in again' }).click();
       // Keycloak knows nobody any more: it asks for the password.
       await answerKeycloak(page, 'hazel');
       expect(page.url()).toBe(at('/'));
@@ -340,7 +340,7 @@ describe('where a grave act or the installation demands it of a real Keycloak', 
   it('whose browser asks Keycloak for less than was demanded is not signed in', async () => {
     await inWindow(async (page) => {
       await page.goto(`${installation.demandingUrl}/`);
-      const link = page.getByRole('link', { name: 'Sign in', exact: true });
+      const link = page.getByRole('link', { name: 'Sign in with your account' });
       await page.route('**/protocol/openid-connect/auth?**', async (route) => {
         await route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Caught</title>' });
       });

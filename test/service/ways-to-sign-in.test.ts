@@ -16,6 +16,12 @@ const documented = rows.flatMap(([, by = '']) =>
 /** Open to everyone, and telling nothing of any case. */
 const open = ['GET /health', 'GET /ready', 'GET /info', 'GET /metrics', 'GET /api/openapi.json'];
 
+/** Pages that say something to everybody, and nothing of anybody. */
+const forEverybody = [
+  ...['GET /', 'GET /signed-out', 'GET /signed-out/ended'],
+  ...['GET /help', 'GET /accessibility', 'GET /privacy', 'GET /cookies'],
+];
+
 let service: TestService;
 beforeAll(async () => {
   service = await startService();
@@ -59,7 +65,7 @@ describe('the ways to sign in', () => {
       const [method = '', path = ''] = route.split(' ');
       const browser = service.browser();
       const seen = method === 'GET' ? await browser.get(path) : await browser.post(path, {});
-      const isOpen = ['GET /', 'GET /signed-out'].includes(route);
+      const isOpen = forEverybody.includes(route);
       const refusal = method === 'GET' ? 303 : 403;
       expect([route, seen.status]).toEqual([route, isOpen ? 200 : refusal]);
       expect(seen.html).not.toContain('signed in as');
