@@ -101,7 +101,7 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
 
       expect(page.url()).toBe(at('/'));
       expect(await textOf(page)).toContain('You are signed in as Hazel Hubworker.');
-      expect(await page.locator('h2').allTextContents()).toEqual(['Hub worker']);
+      expect(await page.locator('main h2').allTextContents()).toEqual(['Hub worker']);
     });
   });
 
@@ -113,7 +113,7 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
       await signInAs(page, username);
 
       expect(await textOf(page)).toContain(`You are signed in as ${says}`);
-      expect(await page.locator('h2').allTextContents()).toEqual(['Agency worker']);
+      expect(await page.locator('main h2').allTextContents()).toEqual(['Agency worker']);
     });
   });
 
@@ -152,12 +152,12 @@ describe('with a real Keycloak, set up as docs/sign-in.md says, in a real browse
   it('somebody whose role was changed in Keycloak has the new one after the next sign-in, and no other', async () => {
     await inWindow(async (page) => {
       await signInAs(page, 'maud');
-      expect(await page.locator('h2').allTextContents()).toEqual(['Hub worker']);
+      expect(await page.locator('main h2').allTextContents()).toEqual(['Hub worker']);
     });
     await move(installation.administration, 'maud', 'Hub workers', 'Auditors');
     await inWindow(async (page) => {
       await signInAs(page, 'maud');
-      expect(await page.locator('h2').allTextContents()).toEqual(['Auditor']);
+      expect(await page.locator('main h2').allTextContents()).toEqual(['Auditor']);
     });
   });
 

@@ -1,4 +1,4 @@
-import { typedIn, type Answers } from './answers.js';
+import type { Answers } from './answers.js';
 import { answeredForm, shownForm, type AnsweredRow, type ShownSection } from './form-shown.js';
 import type { Mistake } from './mistakes.js';
 import type { Question } from './questions.js';
@@ -163,6 +163,3 @@ export const furtherCards = (further: readonly FurtherTask[]): AnsweredCard[] =>
     title,
     rows: [{ name: '', label: title, says: done, ...(href === null ? {} : { change: `${href}?from=check` }) }],
   }));
-
-/** What somebody said of whether there is one more; blank where nothing. */
-const saidMore = (task: ListTask, answers: Answers): string => typedIn(answers, moreField(task));
