@@ -28,6 +28,14 @@ export type GlassFinding = (typeof glassFindings)[number];
 export const linkKinds = ['family', 'friend', 'neighbour', 'colleague', 'other'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
+export const linkKindNames: Readonly<Record<LinkKind, string>> = {
+  family: 'Family',
+  friend: 'Friend',
+  neighbour: 'Neighbour',
+  colleague: 'Colleague',
+  other: 'In another way',
+};
+
 /** Figures of a hub's policy for restricted cases; every one is the hub's to change. */
 export interface RestrictionRules {
   /** Days after which somebody looks whether the restriction is still needed. */

@@ -1,7 +1,6 @@
 import type { LegalBasis } from '../../../domain/case.js';
 import type { CheckResultCode, CheckState, InformationKind, SharingMark } from '../../../domain/checks.js';
 import { ratingNames, type Rating } from '../../../domain/policy.js';
-import type { LinkKind } from '../../../domain/restriction.js';
 
 /* How the pages for agencies say what the record holds as codes. */
 
@@ -54,14 +53,6 @@ export const stateWords: Readonly<Record<CheckState, string>> = {
   answered: 'Answered',
   declined: 'Declined',
   withdrawn: 'Withdrawn',
-};
-
-export const linkWords: Readonly<Record<LinkKind, string>> = {
-  family: 'Family',
-  friend: 'Friend',
-  neighbour: 'Neighbour',
-  colleague: 'Colleague',
-  other: 'In another way',
 };
 
 const ratingColours: Readonly<Record<Rating, string>> = { red: 'red', amber: 'yellow', green: 'green' };

@@ -1,4 +1,4 @@
-import { linkKinds } from '../../../domain/restriction.js';
+import { linkKindNames, linkKinds } from '../../../domain/restriction.js';
 import { claimCheck } from '../../../records/checks.js';
 import { declareConflict } from '../../../records/conflicts.js';
 import { handOverCheck } from '../../../records/hand-over.js';
@@ -10,7 +10,6 @@ import { ownConflictBody } from '../../rest/restricted-bodies.js';
 import { nameOf } from '../frame/formats.js';
 import { asks } from '../frame/form-page.js';
 import { together } from '../frame/page.js';
-import { linkWords } from './check-words.js';
 import { pathOf } from './task-words.js';
 
 const claim = asks({
@@ -82,7 +81,7 @@ const conflict = asks({
           },
           {
             ...{ kind: 'choice', name: 'kind', label: 'How do you know them?', missing: 'Say how you know them' },
-            options: linkKinds.map((value) => ({ value, label: linkWords[value] })),
+            options: linkKinds.map((value) => ({ value, label: linkKindNames[value] })),
           },
           { kind: 'text', name: 'note', label: 'Anything that the hub should know of it', optional: true, rows: 3 },
         ],

@@ -1,5 +1,6 @@
 import {
   glassFindings,
+  linkKindNames,
   linkKinds,
   restrictionReasons,
   type GlassFinding,
@@ -51,21 +52,13 @@ export const reasonInWords = (label: string): Question => ({
   ...{ kind: 'text', name: 'reason', label, missing: 'Write why' },
 });
 
-const linkWords: Readonly<Record<LinkKind, string>> = {
-  family: 'Family',
-  friend: 'Friend',
-  neighbour: 'Neighbour',
-  colleague: 'Colleague',
-  other: 'In another way',
-};
-
 export const linkQuestion: Question = {
   ...{ kind: 'choice', name: 'kind', label: 'How do you, or they, know this person?' },
-  options: linkKinds.map((value) => ({ value, label: linkWords[value] })),
+  options: linkKinds.map((value) => ({ value, label: linkKindNames[value] })),
   missing: 'Choose how they are known',
 };
 
-export const linkInWords = (kind: LinkKind): string => linkWords[kind];
+export const linkInWords = (kind: LinkKind): string => linkKindNames[kind];
 
 const findingWords: Readonly<Record<GlassFinding, string>> = {
   justified: 'It was justified',
