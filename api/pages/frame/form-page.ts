@@ -19,6 +19,7 @@ import { answeredForm, shownForm } from './form-shown.js';
 import { languageOf } from './language.js';
 import { mistakesOf, readAnswers, type FormRule, type Mistake } from './mistakes.js';
 import { askedBy, type PageContext, type PageRoute, type Shown } from './page.js';
+import { sentBy, unseenFields } from './sent-fields.js';
 import { onlySignedIn, signedOut, visitorOf } from './visitor.js';
 import { inLanguage } from './words.js';
 
@@ -122,28 +123,18 @@ export const keptForWhoIsSignedOut =
     sendPage(request, response, {
       template: 'frame/signed-out-form',
       title: inLanguage(signedOutWords, languageOf(request)),
-      view: { action: request.originalUrl, fields: fieldsIn(request), csrfToken: csrfTokenOf(request), signIn },
+      view: {
+        action: request.originalUrl,
+        fields: unseenFields(sentBy(request)),
+        csrfToken: csrfTokenOf(request),
+        signIn,
+      },
       bilingual: true,
       status: 403,
     });
   };
 
 const signedOutWords = { en: 'You are signed out', cy: 'Rydych wedi’ch allgofnodi' };
-
-/** Every field of a form that was sent, but for its token. */
-const fieldsIn = (request: Request): { name: string; value: string }[] =>
-  Object.entries(sentBy(request)).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
-
-/** The fields of a form that was sent, but for its token. */
-export function sentBy({ body }: Request): Answers {
-  const fields = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => name !== '_csrf');
-  return Object.fromEntries(
-    fields.flatMap(([name, value]): [string, string | string[]][] => {
-      if (typeof value === 'string') return [[name, value]];
-      return Array.isArray(value) ? [[name, value.filter((each): each is string => typeof each === 'string')]] : [];
-    }),
-  );
-}
 
 async function receive<A extends Act, Target extends Asked, Body, Kept>(
   page: FormPage<A, Target, Body, Kept>,
@@ -298,7 +289,7 @@ async function showCheck<Body>(
   { answers, openedAt, once, body }: Filled & { body: Body },
 ): Promise<void> {
   const { check, send, back, version, sections } = form;
-  const fields = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+  const fields = unseenFields(answers);
   context.sendPage(request, response, {
     template: check?.template ?? 'frame/check',
     title: check?.title ?? form.title,

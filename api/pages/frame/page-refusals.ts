@@ -4,6 +4,7 @@ import { retryAfterSeconds } from '../../problem-answers.js';
 import { requestIdOf } from '../../request-id.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import type { SendPage } from './rendering.js';
+import { sentBy, unseenFields } from './sent-fields.js';
 import { signedOutTitle } from './visitor.js';
 
 /** What a page says where something was refused or failed: its title, and its words where those of the problem are for programs. */
@@ -38,10 +39,7 @@ export const wantsPage = (request: Request): boolean =>
  * that would promise the browser a challenge which it can answer by itself.
  */
 export function askToSignInAgain(sendPage: SendPage, request: Request, response: Response, { detail }: Problem): void {
-  const typed = Object.entries((request.body ?? {}) as Record<string, string | readonly string[]>).filter(
-    ([name]) => name !== '_csrf',
-  );
-  const fields = typed.flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+  const fields = unseenFields(sentBy(request));
   sendPage(request, response, {
     template: 'account/sign-in-again',
     title: problems['sign-in-again'].title,

@@ -8,7 +8,7 @@ import { comingFrom } from '../../security/looks.js';
 import { formOfOurs, formRead, isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
 import { requireRecentSignIn } from '../../security/sign-in-demands.js';
 import { answersIn, typedIn } from './answers.js';
-import { keptForWhoIsSignedOut, sentBy } from './form-page.js';
+import { keptForWhoIsSignedOut } from './form-page.js';
 import type { Mistake } from './mistakes.js';
 import type { PageContext, PageRoute } from './page.js';
 import type { SteppedPages } from './stepped-declaration.js';
@@ -26,6 +26,7 @@ import {
 import { isRowKey, rowKeys, rowOf, rowsOf, stepsIn, stepsOf, type AskedStep, type ListTask } from './stepped-form.js';
 import { showCheck, showRows, showStep, showTakingAway, showTasks } from './stepped-showing.js';
 import { moreQuestion } from './stepped-views.js';
+import { sentBy } from './sent-fields.js';
 import { steppedWords } from './stepped-words.js';
 import { onlySignedInBy } from './visitor.js';
 import { inLanguage, type Language } from './words.js';
