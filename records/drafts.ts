@@ -116,6 +116,19 @@ export async function findDraft(
   return row === undefined ? undefined : opened(sealing, row);
 }
 
+/** The draft that was begun of a form about one thing, and not sent; undefined where there is none. @param subjectId a UUID */
+export async function findDraftAbout(
+  { reads, sealing }: Database,
+  drafter: Omit<Drafter, 'days'>,
+  form: DraftForm,
+  subjectId: string,
+): Promise<FormDraft | undefined> {
+  const [row] = await reads.rows<DraftRow>`
+    SELECT ${columns} FROM "FormDraft"
+    WHERE ${areOf(drafter)} AND "form" = ${form} AND "subjectId" = ${subjectId}::uuid AND "submittedReference" IS NULL`;
+  return row === undefined ? undefined : opened(sealing, row);
+}
+
 /** The user's drafts of a form that were not sent, the last saved first. */
 export async function listDrafts(
   { reads, sealing }: Database,

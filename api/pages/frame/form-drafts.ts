@@ -1,7 +1,7 @@
 import type { DraftForm } from '../../../domain/drafts.js';
 import type { Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
-import { findDraftFor, listDrafts, saveDraft, type Drafter, type FormDraft } from '../../../records/drafts.js';
+import { findDraftAbout, findDraftFor, saveDraft, type Drafter, type FormDraft } from '../../../records/drafts.js';
 import type { Asked } from '../../../records/sight.js';
 import { typedIn, type Answers } from './answers.js';
 import { timeInWords } from './formats.js';
@@ -42,8 +42,7 @@ export async function draftKept<Target extends Asked>(
 ): Promise<FormDraft | undefined> {
   if (draft === undefined) return undefined;
   const { database } = keeping.context.services.record;
-  const begun = await listDrafts(database, drafterOf(keeping), draft.form);
-  return begun.find(({ subjectId }) => subjectId === draft.about(target));
+  return findDraftAbout(database, drafterOf(keeping), draft.form, draft.about(target));
 }
 
 /** The draft that is sent in by an act, for its request. */
