@@ -8,7 +8,7 @@ import { comingFrom } from '../../security/looks.js';
 import { formOfOurs, formRead, isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
 import { requireRecentSignIn } from '../../security/sign-in-demands.js';
 import { answersIn, typedIn } from './answers.js';
-import { keptForWhoIsSignedOut } from './form-page.js';
+import { keptForWhoIsSignedOut } from './signed-out-form.js';
 import type { Mistake } from './mistakes.js';
 import type { PageContext, PageRoute } from './page.js';
 import type { SteppedPages } from './stepped-declaration.js';

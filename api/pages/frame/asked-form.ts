@@ -1,0 +1,61 @@
+import type { Act } from '../../../domain/permissions.js';
+import type { Result } from '../../../domain/problems.js';
+import type { ActRequest } from '../../../records/case-record.js';
+import type { Asked } from '../../../records/sight.js';
+import type { Place } from '../../rest/places.js';
+import type { Services } from '../../services.js';
+import type { Answers } from './answers.js';
+import type { KeptDraft } from './form-drafts.js';
+import type { FormRule } from './mistakes.js';
+import type { Shown } from './page.js';
+
+/** A form as it is asked on one page: its questions, its rule, and what stands around them. */
+export interface AskedForm<Body> extends FormRule<Body> {
+  readonly title: string;
+  /** Where "Back" and "Cancel" lead. */
+  readonly back: string;
+  /** What the button says that does the act. */
+  readonly send: string;
+  /** Of the case as it is shown here, where the act depends on it. */
+  readonly version?: number;
+  /** What is filled in before anybody has typed. */
+  readonly initial?: Answers;
+  /** `frame/form` when left out; any other extends it. */
+  readonly template?: `${string}/${string}`;
+  readonly view?: Readonly<Record<string, unknown>>;
+  /** Where the button `aside` leads, once what was entered is kept as a draft: a page that belongs to the form. */
+  readonly aside?: string;
+  /** Why it can be sent no more, where that is so: what was typed is shown, to be copied. */
+  readonly closed?: string;
+  /**
+   * Where it is given, the answers are shown once more to be checked, with what this makes of them, before they are sent.
+   * @returns what the template `check` shows beside the answers
+   * @throws Refused where it cannot be done as it is
+   */
+  readonly check?: {
+    readonly template?: `${string}/${string}`;
+    readonly title: string;
+    readonly says?: string;
+    readonly view?: (body: Body) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A page on which somebody does something. */
+export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
+  path: `/${string}`;
+  permission: A;
+  place: Place<Target>;
+  /** Where it is given, what is entered is kept until it is sent. */
+  draft?: KeptDraft<Target>;
+  /**
+   * The form as it stands for what was found. It may have one row more where `sent` asks for it (`more`, the name of a list).
+   * @throws Refused where it cannot be asked: the case is past it
+   */
+  form: (
+    services: Services,
+    asked: Shown<A, Target> & { sent: Answers; more: string | undefined },
+  ) => Promise<AskedForm<Body>> | AskedForm<Body>;
+  act: (services: Services, asked: Shown<A, Target> & { body: Body; once: ActRequest }) => Promise<Result<Kept>>;
+  /** Where whoever did it is led. */
+  done: (kept: Kept, asked: Shown<A, Target>) => string;
+}
