@@ -45,8 +45,8 @@ export function openPages(services: Services, accounts: Limit): Pages {
   // Only these are compressed: they hold no secret that the length of an answer could tell of.
   routes.use('/assets', compression(), express.static(assetsFolder, { index: false, maxAge: '1h' }));
   routes.use(languagePages(publicUrl));
-  routes.use(notForPrograms(sessions(pages.store, keys)));
-  routes.use(notForPrograms([recognize(services, pages)]));
+  routes.use(...sessions(pages.store, keys));
+  routes.use(recognize(services, pages));
   // Temporal's UI asks there in the name of whoever looks at it, and no other page may (security/temporal-ui.ts).
   routes.use('/codec', actAsVisitor);
   routes.use(limitVisitors(accounts));
@@ -60,7 +60,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
   });
 
   return {
-    routes,
+    routes: notForPrograms(routes),
     refuse: (request, response, problem) => {
       if (!wantsPage(request)) answerProblem(request, response, problem);
       else if (problem.code === 'sign-in-again') askToSignInAgain(sendPage, request, response, problem);
@@ -84,12 +84,13 @@ const limitVisitors =
     next();
   };
 
-/** The API knows tokens only: what a browser sends along by itself must not act there. */
-function notForPrograms(handlers: readonly RequestHandler[]): RequestHandler {
-  const router = Router();
-  router.use(...handlers);
-  return (request, response, next) => {
+/**
+ * The API knows tokens only: what a browser sends along by itself must not act there. Nor does a request of it try the path of every page
+ * before its own.
+ */
+const notForPrograms =
+  (pages: Router): RequestHandler =>
+  (request, response, next) => {
     if (/^\/api(\/|$)/.test(request.path)) next();
-    else router(request, response, next);
+    else pages(request, response, next);
   };
-}
