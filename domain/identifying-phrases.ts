@@ -27,12 +27,14 @@ const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** What people write into a name field when there is no name to write. */
 const nameless = setOf(
-  'unborn unknown baby unnamed newborn infant foetus fetus anonymous not none nk tbc tba mother mum father dad',
+  'unborn unknown baby unnamed newborn infant foetus fetus anonymous not none nk tbc tba mother mum father dad ' +
+    'anhysbys heb dienw baban babi mam tad',
 );
 /** Words that are no name beside one of those: "Baby girl", "Not yet named", "Unknown male". */
 const besideNameless = setOf(
   'boy girl male female child twin triplet one two three first second third known given yet named name surname stated ' +
-    'disclosed recorded provided available applicable confirmed sure born expected',
+    'disclosed recorded provided available applicable confirmed sure born expected ' +
+    'ei eni enw bachgen merch gwryw benyw plentyn wedi gael',
 );
 const titles = setOf('mr mrs ms miss mx dr');
 /** Words that join the parts of a name and are everywhere in a message: looked for only as a whole name. */
@@ -42,11 +44,12 @@ const joining = setOf(
 );
 const noAddress = setOf(
   'no not fixed abode address unknown known nfa homeless as above same confidential withheld refuge none given tbc at with ' +
-    'mother father parent parents',
+    'mother father parent parents dim cyfeiriad sefydlog anhysbys digartref yr un gyda mam tad rhieni',
 );
 const noSchool = setOf(
   'none no not in at yet unknown known n a school nursery primary secondary junior infant infants high special local college ' +
-    'academy pre preschool home educated education elective electively schooled schooling too young of age the missing from',
+    'academy pre preschool home educated education elective electively schooled schooling too young of age the missing from ' +
+    'dim ysgol feithrin anhysbys heb coleg cartref mewn yn rhy ifanc',
 );
 
 /**

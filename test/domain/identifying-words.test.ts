@@ -106,6 +106,8 @@ describe('placeholders in place of a name', () => {
     ['Baby Grace', 'Thorne', 'a baby', 'Grace'],
     ['', 'Thorne', 'a message', 'Thorne'],
     ['Unknown (possibly Craig)', '', 'unknown', 'Craig'],
+    ['Heb ei eni', 'Thorne', 'mae ei deulu heb glywed', 'Thorne'],
+    ['Anhysbys', '', 'mae’r cyfeiriad yn anhysbys', ''],
   ])('%s %s: %j names nobody, %j does', (firstName, lastName, message, name) => {
     const people = [{ firstName, lastName }];
 
