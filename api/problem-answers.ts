@@ -20,6 +20,8 @@ const perhapsDone: Problem = {
   code: 'busy',
   detail:
     'The service lost its database at the last moment: what you sent may have been recorded, or not. Send it again under the same Idempotency-Key; if it had none, look first.',
+  pageSays:
+    'The service lost its database at the last moment: what you sent may have been done, or not. Send it again: it is not done twice.',
 };
 
 const notTraced: Problem = {

@@ -1,3 +1,5 @@
+import type { Language } from './languages.js';
+
 /**
  * Every problem that the service answers with, in the order in which refusals are decided. `status` is the HTTP status;
  * docs/problems.md explains each (a test holds the two together).
@@ -62,6 +64,8 @@ export interface Problem {
   signIn?: { maxAgeSeconds?: number; strong: readonly string[] };
   /** What a page is called that says this, where the words of its status would not fit. */
   pageTitle?: string;
+  /** What a page says in place of the detail, where that is for programs. */
+  pageSays?: string | Readonly<Record<Language, string>>;
   /** Version of the case now, with `version-stale`. */
   currentVersion?: number;
 }

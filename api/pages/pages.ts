@@ -4,7 +4,7 @@ import { nothingHere } from '../../records/sight.js';
 import { answerProblem, type AnswerProblem } from '../problem-answers.js';
 import { actAs } from '../security/actor.js';
 import type { Limit } from '../security/limits.js';
-import { sessions } from '../security/sessions.js';
+import { formRead, sessions } from '../security/sessions.js';
 import type { Services } from '../services.js';
 import { aboutPages } from './about/about-pages.js';
 import { accountPages } from './account/account-pages.js';
@@ -42,6 +42,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
   const sendPage = openRendering([new URL(oidc.issuer).origin]);
 
   const routes = Router();
+  routes.use(notForPrograms);
   // Only these are compressed: they hold no secret that the length of an answer could tell of.
   routes.use('/assets', compression(), express.static(assetsFolder, { index: false, maxAge: '1h' }));
   routes.use(languagePages(publicUrl));
@@ -60,7 +61,7 @@ export function openPages(services: Services, accounts: Limit): Pages {
   });
 
   return {
-    routes: notForPrograms(routes),
+    routes,
     refuse: (request, response, problem) => {
       if (!wantsPage(request)) answerProblem(request, response, problem);
       else if (problem.code === 'sign-in-again') askToSignInAgain(sendPage, request, response, problem);
@@ -78,9 +79,21 @@ const actAsVisitor: RequestHandler = (request, _response, next) => {
 /** What is for programs is counted once it is known who asks. */
 const limitVisitors =
   (accounts: Limit): RequestHandler =>
-  async (request, _response, next) => {
+  async (request, response, next) => {
     const visitor = visitorOf(request);
-    if (visitor !== undefined && !isForPrograms(request)) await accounts(visitor.actor.userId);
+    if (visitor === undefined || isForPrograms(request)) {
+      next();
+      return;
+    }
+    try {
+      await accounts(visitor.actor.userId);
+    } catch (error) {
+      // What a form holds is read all the same: it stands on the page that asks its sender to wait.
+      formRead(request, response, () => {
+        next(error);
+      });
+      return;
+    }
     next();
   };
 
@@ -88,9 +101,7 @@ const limitVisitors =
  * The API knows tokens only: what a browser sends along by itself must not act there. Nor does a request of it try the path of every page
  * before its own.
  */
-const notForPrograms =
-  (pages: Router): RequestHandler =>
-  (request, response, next) => {
-    if (/^\/api(\/|$)/.test(request.path)) next();
-    else pages(request, response, next);
-  };
+const notForPrograms: RequestHandler = ({ path }, _response, next) => {
+  if (/^\/api(\/|$)/.test(path)) next('router');
+  else next();
+};

@@ -8,10 +8,11 @@ import { inHub } from '../frame/formats.js';
 import { languageOf } from '../frame/language.js';
 import { ownPath } from '../frame/own-path.js';
 import type { SendPage } from '../frame/rendering.js';
-import { onlySignedIn, signedIn, visitorOf } from '../frame/visitor.js';
+import { onlySignedIn, signedIn, signInAt, visitorOf } from '../frame/visitor.js';
 import { inLanguage } from '../frame/words.js';
 import { workOf } from './work.js';
 
+const endedTitle = { en: 'Your session has ended', cy: 'Mae eich sesiwn wedi dod i ben' };
 const startTitle = { en: 'Refer a child to the hub', cy: 'Atgyfeirio plentyn i’r hwb' };
 
 /** What everyone has: the start page, which is a home page once somebody is signed in, and their own sessions. */
@@ -38,8 +39,8 @@ export function accountPages(
     const { to } = request.query;
     const path = ownPath(typeof to === 'string' ? to : null, publicUrl);
     sendPage(request, response, {
-      ...{ template: 'account/session-ended', title: 'Your session has ended' },
-      view: { signIn: `/sign-in?to=${encodeURIComponent(path)}` },
+      ...{ template: 'account/session-ended', title: inLanguage(endedTitle, languageOf(request)) },
+      ...{ view: { signIn: signInAt(path) }, bilingual: true },
     });
   });
   router.get('/account/sessions', onlySignedIn, async (request, response) => {

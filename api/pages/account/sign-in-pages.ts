@@ -5,10 +5,12 @@ import { csrfTokenOf, endSession, formOfOurs, startSession } from '../../securit
 import type { SignInOutcome } from '../../security/sign-in.js';
 import type { PageServices, Services } from '../../services.js';
 import { endSessions } from '../../../records/sessions.js';
+import { languageOf } from '../frame/language.js';
 import { ownPath } from '../frame/own-path.js';
 import { rememberPending, takePending } from './pending-sign-ins.js';
 import type { SendPage } from '../frame/rendering.js';
 import { onlySignedIn, signedIn, signedOutTitle, visitorOf } from '../frame/visitor.js';
+import { inLanguage } from '../frame/words.js';
 
 /** Where the provider sends a browser back to, signed in or not. */
 export const callbackPath = '/sign-in/callback';
@@ -56,7 +58,8 @@ export function signInPages(services: Services, pages: PageServices, sendPage: S
     sendPage(request, response, { template: 'account/signed-in-again', title, view: {} });
   });
   router.get(signedOutPath, (request, response) => {
-    sendPage(request, response, { template: 'account/signed-out', title: signedOutTitle, view: {} });
+    const title = inLanguage(signedOutTitle, languageOf(request));
+    sendPage(request, response, { template: 'account/signed-out', title, view: {}, bilingual: true });
   });
   return router;
 }

@@ -4,7 +4,7 @@ import { languageOf } from './language.js';
 import { wantsPage } from './page-refusals.js';
 import type { PageContext } from './page.js';
 import { sentBy, unseenFields } from './sent-fields.js';
-import { signedOut, visitorOf } from './visitor.js';
+import { signedOut, signedOutTitle, visitorOf } from './visitor.js';
 import { inLanguage } from './words.js';
 
 /**
@@ -21,7 +21,7 @@ export const keptForWhoIsSignedOut =
     if (!isFromHere(request) || !wantsPage(request)) throw signedOut();
     sendPage(request, response, {
       template: 'frame/signed-out-form',
-      title: inLanguage(signedOutWords, languageOf(request)),
+      title: inLanguage(signedOutTitle, languageOf(request)),
       view: {
         action: request.originalUrl,
         fields: unseenFields(sentBy(request)),
@@ -32,5 +32,3 @@ export const keptForWhoIsSignedOut =
       status: 403,
     });
   };
-
-const signedOutWords = { en: 'You are signed out', cy: 'Rydych wedi’ch allgofnodi' };

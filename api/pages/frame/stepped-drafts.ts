@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Act } from '../../../domain/permissions.js';
 import type { Actor } from '../../../domain/roles.js';
 import { findDraft, type Drafter, type FormDraft } from '../../../records/drafts.js';
+import { Refused } from '../../../records/open-case.js';
 import { nothingHere, ofTheHub } from '../../../records/sight.js';
 import { theHub } from '../../rest/places.js';
 import { noteWanted } from '../../security/looks.js';
@@ -14,9 +15,11 @@ import type { Mistake } from './mistakes.js';
 import type { PageContext } from './page.js';
 import type { SendPage } from './rendering.js';
 import { readSteps } from './stepped-answers.js';
+import { sentBy, typedInto } from './sent-fields.js';
 import type { SteppedForm } from './stepped-form.js';
 import type { SteppedPages } from './stepped-declaration.js';
 import type { FurtherTask } from './stepped-views.js';
+import { steppedWords } from './stepped-words.js';
 import { signedIn, type Visitor } from './visitor.js';
 import type { Language } from './words.js';
 
@@ -58,10 +61,14 @@ export function leave(request: Request, permission: Act): Visitor {
   return visitor;
 }
 
+/** The refusal of a step that comes after its draft was sent. */
+const sentBefore = (): Refused =>
+  new Refused({ code: 'draft-changed', detail: steppedWords.sentBefore.en, pageSays: steppedWords.sentBefore });
+
 /**
  * The draft that an address names. Who sent it already is led to what became of it.
  * @returns undefined where the answer was given so
- * @throws Refused `not-found` for what is no draft, or somebody else's
+ * @throws Refused `not-found` for what is no draft, or somebody else's, `draft-changed` for a step of one that was sent
  */
 export async function draftOf<Body>(
   pages: SteppedPages<Body>,
@@ -75,6 +82,7 @@ export async function draftOf<Body>(
   const draft = id === undefined ? undefined : await findDraft(services.record.database, drafter, id);
   if (draft?.form !== pages.draft) throw nothingHere();
   if (draft.submittedReference !== null) {
+    if (request.params.step !== undefined && typedInto(sentBy(request)).length > 0) throw sentBefore();
     response.redirect(303, pages.sentAt(draft.submittedReference));
     return undefined;
   }

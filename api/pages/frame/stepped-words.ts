@@ -14,6 +14,10 @@ export const steppedWords = {
     en: 'It cannot be sent yet. The list at the top says what is missing, and leads there.',
     cy: 'Ni ellir ei anfon eto. Mae’r rhestr ar y brig yn dweud beth sydd ar goll, ac yn arwain yno.',
   },
+  sentBefore: {
+    en: 'This was sent already, perhaps from another window. What you entered just now is not part of it. If the hub should know it, copy it from below and tell the hub.',
+    cy: 'Anfonwyd hwn eisoes, efallai o ffenestr arall. Nid yw’r hyn a nodwyd gennych nawr yn rhan ohono. Os dylai’r hwb wybod amdano, copïwch ef isod a dywedwch wrth yr hwb.',
+  },
   changed: {
     en: 'You changed this in another window after it was shown here, so it was not sent. Look at it again, then send it.',
     cy: 'Fe wnaethoch newid hyn mewn ffenestr arall ar ôl iddo gael ei ddangos yma, felly nid anfonwyd ef. Edrychwch arno eto, yna anfonwch ef.',

@@ -82,6 +82,10 @@ export const visitorOf = (request: Request): Visitor | undefined => visitors.get
 /** Where people sign in who have an account at the provider, and where those are asked who may have none. */
 export type SignInPath = '/sign-in' | '/sign-in/choose';
 
+/** Where whoever was at a page signs in again, and goes on there. @param path of this service */
+export const signInAt = (path: string): string =>
+  `${/^\/referrals(\/|$)/.test(path) ? '/sign-in/choose' : '/sign-in'}?to=${encodeURIComponent(path)}`;
+
 /**
  * Lets nobody pass who is not signed in: a page is come back to after signing in, and what a form would have done is not done. Of the page
  * only its path is kept: its query may be what somebody searched for, and would stand in one more address.
@@ -103,13 +107,13 @@ export const onlySignedInBy =
 export const onlySignedIn = onlySignedInBy('/sign-in');
 
 /** What a page is called that is for nobody who is signed in. */
-export const signedOutTitle = 'You are signed out';
+export const signedOutTitle = { en: 'You are signed out', cy: 'Rydych wedi’ch allgofnodi' };
 
 /** The refusal of a form that somebody sends who is signed out. */
 export const signedOut = (): Refused =>
   new Refused({
     code: 'forbidden',
-    pageTitle: signedOutTitle,
+    pageTitle: signedOutTitle.en,
     detail: 'You are signed out, so nothing was changed. Sign in again, then do it once more.',
   });
 
