@@ -67,7 +67,9 @@ const referralSteps: SteppedPages<ReferralSubmission> = {
   further: filesOfReferral,
   warns: (answer) => (answer('concern.immediateDanger') === 'yes' ? dangerAdvice : undefined),
   ...{ declaration: referrerWords.declaration, send: referrerWords.send },
-  act: ({ record }, { body, once, language }) => submitReferral(record, { language, ...body }, once),
+  // Who refers for themselves is written to in the language they read; whoever keys in a call may read another than the caller.
+  act: ({ record }, { body, once, language }) =>
+    submitReferral(record, once.actor.roles.includes('referrer') ? { language, ...body } : body, once),
   sentAt: (reference) => `${home}/${reference}/sent`,
 };
 const drafts = asksInSteps(referralSteps);
