@@ -148,7 +148,7 @@ describe('a page under an act', () => {
   );
 
   it.each(actPages.filter(({ kind }) => kind !== 'look'))(
-    '$path takes a form of nobody who may not, and says what is wrong with an empty one',
+    '$path takes a form of nobody who may not, and says what is wrong with an empty one, with a look each',
     async (page) => {
       const { act, kind, roles: may } = page;
       const asked = everyone.filter((who) => kind === 'form' || !may.some((role) => role === who));
@@ -156,11 +156,16 @@ describe('a page under an act', () => {
         asked.map(async (who) => {
           const browser = await browserOf(who);
           const _csrf = csrfTokenIn((await browser.get('/sign-out')).html);
-          return [who, await said(await browser.post(pathOf(page), { _csrf, intent: 'send' }))];
+          const { html } = await browser.get(pathOf(page));
+          const version = /name="version" value="(\d+)"/.exec(html)?.[1] ?? '';
+          return [who, await said(await browser.post(pathOf(page), { _csrf, version, intent: 'send' }))];
         }),
       );
 
-      const wanted = asked.map((who) => [who, may.some((role) => role === who) ? '422' : isRefusal(act)]);
+      const wanted = asked.map((who) => [
+        who,
+        may.some((role) => role === who) ? `422, opened ${act}` : isRefusal(act),
+      ]);
       expect(cells).toEqual(wanted);
     },
   );

@@ -81,7 +81,7 @@ const propose = asks({
   path: '/admin/users/:id/roles',
   permission: 'propose-role-change',
   place: aUser,
-  form: async (services, { visitor, target: { userId }, sent }) => {
+  form: async (services, { visitor, target: { userId }, isPosted }) => {
     const { record, hubId } = services;
     const [user, addresses, approvers] = await Promise.all([
       userListed(record.database, hubId, userId),
@@ -89,7 +89,7 @@ const propose = asks({
       approversBeside(record.database.reads, hubId, [visitor.actor.userId, userId]),
     ]);
     if (user === undefined) throw nothingHere();
-    const closed = isNew(sent) ? whyUnchangeable(user, { isSelf: userId === visitor.actor.userId, addresses }) : {};
+    const closed = isPosted ? {} : whyUnchangeable(user, { isSelf: userId === visitor.actor.userId, addresses });
     return {
       ...{ title: 'Propose other roles', back: `${usersPath}/${userId}`, send: 'Propose it', schema: roleChangeBody },
       template: 'admin/propose-roles',
@@ -125,9 +125,6 @@ const propose = asks({
   act: ({ record }, { target, body, once }) => proposeRoleChange(record.database, target, body, once),
   done: ({ id }) => `${roleChangesPath}/${id}`,
 });
-
-/** What was sent may have been done already, so the act tells; what is opened anew is not even offered. */
-const isNew = (sent: object): boolean => Object.keys(sent).length === 0;
 
 const optionFor = (role: Role): Option => ({ value: role, label: roleNames[role] });
 
@@ -205,10 +202,10 @@ const rowsOf = ({ user, add, remove, agency, reason, state, ...change }: RoleCha
 /** What both ways to decide share: what is decided, and who may not. */
 async function decision(
   { record }: Services,
-  { visitor, target, now, sent }: DecisionAsked,
+  { visitor, target, now, isPosted }: DecisionAsked,
 ): Promise<Pick<AskedForm<unknown>, 'back' | 'template' | 'view' | 'closed'>> {
   const change = await readRoleChange(record.database, target, now);
-  const closed = isNew(sent) ? whyUndecidable(change, visitor.actor.userId) : undefined;
+  const closed = isPosted ? undefined : whyUndecidable(change, visitor.actor.userId);
   return {
     ...{ back: `${roleChangesPath}/${change.id}`, template: 'admin/about', view: { rows: rowsOf(change) } },
     ...(closed === undefined ? {} : { closed }),
@@ -219,7 +216,7 @@ interface DecisionAsked {
   visitor: { actor: { userId: string } };
   target: { roleChangeId: string };
   now: Date;
-  sent: object;
+  isPosted: boolean;
 }
 
 const approve = asks({

@@ -43,8 +43,8 @@ export const answerDocuments = takesUploads({
     const { check } = asked.target;
     if (!isAnswerable(check)) throw alreadySettled(check);
     const around = { visitor: asked.visitor, back: `${pathOf(check)}/answer` };
+    await recordGiven(services, { request, response }, { kind: 'opened' });
     if (request.method === 'GET') {
-      await recordGiven(services, { request, response }, { kind: 'opened' });
       return { ...around, draftId: (await draftKept({ context, ...asked }, keptAnswer, asked.target))?.id };
     }
     const drafter = { actor: asked.visitor.actor, now: asked.now, days: pages.draftDays };

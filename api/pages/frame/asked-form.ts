@@ -1,11 +1,12 @@
 import type { Act } from '../../../domain/permissions.js';
-import type { Result } from '../../../domain/problems.js';
+import type { Problem, Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
+import { Refused } from '../../../records/open-case.js';
 import type { Asked } from '../../../records/sight.js';
 import type { Place } from '../../rest/places.js';
 import type { Services } from '../../services.js';
 import type { Answers } from './answers.js';
-import type { KeptDraft } from './form-drafts.js';
+import { saysAnything, type KeptDraft } from './form-drafts.js';
 import type { FormRule } from './mistakes.js';
 import type { Shown } from './page.js';
 
@@ -40,6 +41,16 @@ export interface AskedForm<Body> extends FormRule<Body> {
   };
 }
 
+/** What a form is made for. */
+export interface Sent {
+  /** What was entered: into the form that was sent, or before, into the draft of one. */
+  readonly sent: Answers;
+  /** Whether a form was sent; what is sent twice is judged by its act, which leads where it led the first time. */
+  readonly isPosted: boolean;
+  /** The list that is to have one row more. */
+  readonly more: string | undefined;
+}
+
 /** A page on which somebody does something. */
 export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
   path: `/${string}`;
@@ -48,14 +59,22 @@ export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
   /** Where it is given, what is entered is kept until it is sent. */
   draft?: KeptDraft<Target>;
   /**
-   * The form as it stands for what was found. It may have one row more where `sent` asks for it (`more`, the name of a list).
+   * The form as it stands for what was found.
    * @throws Refused where it cannot be asked: the case is past it
    */
-  form: (
-    services: Services,
-    asked: Shown<A, Target> & { sent: Answers; more: string | undefined },
-  ) => Promise<AskedForm<Body>> | AskedForm<Body>;
+  form: (services: Services, asked: Shown<A, Target> & Sent) => Promise<AskedForm<Body>> | AskedForm<Body>;
   act: (services: Services, asked: Shown<A, Target> & { body: Body; once: ActRequest }) => Promise<Result<Kept>>;
   /** Where whoever did it is led. */
   done: (kept: Kept, asked: Shown<A, Target>) => string;
+}
+
+/**
+ * What becomes of a form whose act cannot be done: what was begun of it is shown, to be copied. What was sent is judged by its act: sent
+ * twice, it leads where it led the first time.
+ * @throws Refused where nothing was begun
+ */
+export function closedBy(why: Problem | undefined, { isPosted, sent }: Sent): Pick<AskedForm<never>, 'closed'> {
+  if (why === undefined || isPosted) return {};
+  if (!saysAnything(sent)) throw new Refused(why);
+  return { closed: `${why.detail} What you had entered was not sent. It is shown below: copy what is still needed.` };
 }

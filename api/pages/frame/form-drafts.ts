@@ -1,7 +1,14 @@
 import type { DraftForm } from '../../../domain/drafts.js';
 import type { Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
-import { findDraftAbout, findDraftFor, saveDraft, type Drafter, type FormDraft } from '../../../records/drafts.js';
+import {
+  findDraftAbout,
+  findDraftFor,
+  saveDraft,
+  type Drafter,
+  type FormDraft,
+  type SavedDraft,
+} from '../../../records/drafts.js';
 import type { Asked } from '../../../records/sight.js';
 import { typedIn, type Answers } from './answers.js';
 import { timeInWords } from './formats.js';
@@ -45,14 +52,18 @@ export async function draftKept<Target extends Asked>(
   return findDraftAbout(database, drafterOf(keeping), draft.form, draft.about(target));
 }
 
-/** The draft that is sent in by an act, for its request. */
+/**
+ * The draft that is sent in by an act, for its request.
+ * @param version of it as it was shown, so that nothing is sent that another window has changed since
+ */
 export async function draftSent<Target extends Asked>(
   keeping: Keeping,
   draft: KeptDraft<Target> | undefined,
   target: Target,
+  version: number | undefined,
 ): Promise<Pick<ActRequest, 'draft'>> {
   const kept = await draftKept(keeping, draft, target);
-  return kept === undefined ? {} : { draft: { id: kept.id, version: kept.version } };
+  return kept === undefined ? {} : { draft: { id: kept.id, version: version ?? kept.version } };
 }
 
 /**
@@ -64,7 +75,7 @@ export async function keepDraft<Target extends Asked>(
   draft: KeptDraft<Target>,
   target: Target,
   { sections, answers }: { sections: readonly Section[]; answers: Answers },
-): Promise<Result<{ savedAt: Date }>> {
+): Promise<Result<SavedDraft>> {
   const { database } = keeping.context.services.record;
   const drafter = drafterOf(keeping);
   const found = await findDraftFor(database, drafter, draft.form, draft.about(target));

@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import type { Act } from '../../../domain/permissions.js';
 import type { Asked } from '../../../records/sight.js';
-import { recordGiven } from '../../security/looks.js';
 import { formRead } from '../../security/sessions.js';
 import type { FormPage } from './asked-form.js';
 import { draftKept, saysAnything } from './form-drafts.js';
@@ -21,15 +20,17 @@ export const asks =
       const asked = await askedBy(services, request, page);
       const kept = await draftKept({ context, ...asked }, page.draft, asked.target);
       const sent = kept?.answers ?? {};
-      const form = await page.form(services, { ...asked, sent, more: undefined });
-      await recordGiven(services, { request, response }, { kind: 'opened' });
+      const form = await page.form(services, { ...asked, sent, isPosted: false, more: undefined });
+      const isBegun = saysAnything(sent);
       const filled: Filled = {
-        answers: { ...form.initial, ...sent },
+        // A form is kept whole: a box that was not ticked stays so.
+        answers: isBegun ? sent : { ...form.initial },
         openedAt: asked.now.toISOString(),
-        ...(saysAnything(sent) && kept !== undefined ? { begunAt: kept.savedAt } : {}),
+        version: form.version,
+        ...(isBegun && kept !== undefined ? { begunAt: kept.savedAt } : {}),
         ...(form.closed === undefined ? {} : { mistakes: [{ field: null, says: form.closed }] }),
       };
-      showForm({ request, response, context, keeps: page.draft !== undefined }, form, filled);
+      await showForm({ request, response, context, keeps: page.draft !== undefined }, form, filled);
     });
     router.post(page.path, formRead, keptForWhoIsSignedOut(context), async (request, response) => {
       await receive(page, { request, response, context, keeps: page.draft !== undefined });

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Act } from '../../../domain/permissions.js';
-import { problems, type Result } from '../../../domain/problems.js';
+import { problems, type Problem, type Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
+import type { SavedDraft } from '../../../records/drafts.js';
 import { Refused } from '../../../records/open-case.js';
 import type { Asked } from '../../../records/sight.js';
 import { comingFrom } from '../../security/looks.js';
@@ -10,8 +11,7 @@ import { requireRecentSignIn } from '../../security/sign-in-demands.js';
 import { answersIn, typedIn, type Answers } from './answers.js';
 import type { AskedForm, FormPage } from './asked-form.js';
 import { draftSent, keepDraft, savedInWords } from './form-drafts.js';
-import { showCheck, showForm, showRefusal, type Answering, type Filled } from './form-showing.js';
-import { languageOf } from './language.js';
+import { formLanguage, showCheck, showForm, showRefusal, type Answering, type Filled } from './form-showing.js';
 import { readAnswers } from './mistakes.js';
 import { wantsPage } from './page-refusals.js';
 import { askedBy, type Shown } from './page.js';
@@ -37,20 +37,21 @@ export async function receive<A extends Act, Target extends Asked, Body, Kept>(
   const { form, filled, intent } = received;
   if (!isOurForm(on.request)) {
     if (!isFromHere(on.request) || !wantsPage(on.request)) throw strangeForm();
-    showForm(on, form, { ...filled, mistakes: [{ field: null, says: signedInSince }], status: 403 });
+    await showForm(on, form, { ...filled, mistakes: [{ field: null, says: signedInSince }], status: 403 });
     return;
   }
-  if (await isKeptAside(page, received)) return;
+  const kept = await keepSent(page, received);
+  if (await isLedAside(received, kept)) return;
   if (intent === 'change' || moreIn(intent) !== undefined) {
-    showForm(on, form, filled);
+    await showForm(on, form, filled);
     return;
   }
   // What is sent may have been sent already: the act tells.
   if (form.closed !== undefined && intent !== 'send') {
-    showForm(on, form, { ...filled, mistakes: [{ field: null, says: form.closed }], status: 409 });
+    await showForm(on, form, { ...filled, mistakes: [{ field: null, says: form.closed }], status: 409 });
     return;
   }
-  await goOn(page, received);
+  await goOn(page, { ...received, filled: { ...filled, ...draftVersionOf(received, kept) } });
 }
 
 /** The list that a button wants one more row of. */
@@ -64,26 +65,56 @@ async function read<A extends Act, Target extends Asked, Body, Kept>(
   const asked = await askedBy(services, on.request, page);
   const sent = sentBy(on.request);
   const intent = typedIn(sent, 'intent');
-  const form = await page.form(services, { ...asked, sent, more: moreIn(intent) });
-  const answers = answersIn(form.sections, sent);
-  const filled = { answers, openedAt: typedIn(sent, 'openedAt'), once: typedIn(sent, 'once') || randomUUID() };
+  const form = await page.form(services, { ...asked, sent, isPosted: true, more: moreIn(intent) });
+  const filled: Filled = {
+    answers: answersIn(form.sections, sent),
+    openedAt: typedIn(sent, 'openedAt'),
+    once: typedIn(sent, 'once') || randomUUID(),
+    // A form that does not say what it was made for was made for nothing that there is.
+    version: form.version === undefined ? undefined : (numberIn(sent, 'version') ?? 0),
+  };
   return { on, asked, sent, form, filled, intent };
 }
 
-/** Keeps what was entered as a draft, at every step but the last. @returns whether the button led elsewhere */
-async function isKeptAside<A extends Act, Target extends Asked, Body, Kept>(
+const numberIn = (sent: Answers, name: string): number | undefined => {
+  const typed = typedIn(sent, name);
+  return /^\d{1,9}$/.test(typed) ? Number(typed) : undefined;
+};
+
+/** What became of a draft; undefined where none is kept. */
+type KeptOrNot = Result<SavedDraft> | undefined;
+
+/**
+ * Keeps what was entered as a draft, at every step but the last.
+ * @throws Refused where a script wants it kept and it can be sent no more: its page goes on saying that it is not saved
+ */
+async function keepSent<A extends Act, Target extends Asked, Body, Kept>(
   { draft }: Pick<FormPage<A, Target, Body, Kept>, 'draft'>,
-  { on, asked, form, filled, intent }: Received<A, Target, Body>,
+  { on, asked, form: { sections, closed }, filled: { answers }, intent }: Received<A, Target, Body>,
+): Promise<KeptOrNot> {
+  if (draft === undefined || intent === 'send') return undefined;
+  if (closed !== undefined && !wantsPage(on.request)) throw new Refused({ code: 'stage-passed', detail: closed });
+  return keepDraft({ context: on.context, ...asked }, draft, asked.target, { sections, answers });
+}
+
+/** @returns whether the button that was pressed leads elsewhere, once what was entered is kept */
+async function isLedAside<A extends Act, Target extends Asked, Body>(
+  { on, form, filled, intent }: Received<A, Target, Body>,
+  kept: KeptOrNot,
 ): Promise<boolean> {
-  if (draft === undefined || intent === 'send') return false;
-  const { sections } = form;
-  const kept = await keepDraft({ context: on.context, ...asked }, draft, asked.target, {
-    ...{ sections, answers: filled.answers },
-  });
   const leadsTo = intent === 'save' ? form.back : intent === 'aside' ? form.aside : undefined;
-  if (leadsTo === undefined) return false;
-  answerKept(on, form, { filled, kept, leadsTo });
+  if (leadsTo === undefined || kept === undefined) return false;
+  await answerKept(on, form, { filled, kept, leadsTo });
   return true;
+}
+
+/** The version of the draft that is about to be sent: as it was kept just now, or as it was shown to be checked. */
+function draftVersionOf<A extends Act, Target extends Asked, Body>(
+  { sent, intent }: Received<A, Target, Body>,
+  kept: KeptOrNot,
+): Pick<Filled, 'draftVersion'> {
+  if (intent === 'send') return { draftVersion: numberIn(sent, 'draftVersion') };
+  return kept !== undefined && 'done' in kept ? { draftVersion: kept.done.version } : {};
 }
 
 /** What was answered is read, checked where it is to be, and sent. */
@@ -92,12 +123,18 @@ async function goOn<A extends Act, Target extends Asked, Body, Kept>(
   received: Received<A, Target, Body>,
 ): Promise<void> {
   const { on, asked, form, filled, intent } = received;
-  const read = readAnswers(form, filled.answers, languageOf(on.request));
-  if ('mistakes' in read) {
-    showForm(on, form, { ...filled, mistakes: read.mistakes, status: 422 });
+  const read = readAnswers(form, filled.answers, formLanguage);
+  const isToBeChecked = form.check !== undefined && intent !== 'send';
+  // What is sent may have been done already, and moved the version itself: the act tells.
+  if (form.version !== filled.version && (isToBeChecked || 'mistakes' in read)) {
+    await showRefusal(on, asked, { form, filled, problem: changedSince });
     return;
   }
-  if (form.check !== undefined && intent !== 'send') {
+  if ('mistakes' in read) {
+    await showForm(on, form, { ...filled, mistakes: read.mistakes, status: 422 });
+    return;
+  }
+  if (isToBeChecked) {
     const shown = await attempt(async () => {
       await showCheck(on, form, { ...filled, body: read.body });
       return { done: null };
@@ -118,27 +155,31 @@ async function send<A extends Act, Target extends Asked, Body, Kept>(
   const { on, asked } = received;
   const { services } = on.context;
   requireRecentSignIn(asked.visitor.actor, page.permission, services);
-  const draft = await draftSent({ context: on.context, ...asked }, page.draft, asked.target);
+  const { draftVersion } = received.filled;
+  const draft = await draftSent({ context: on.context, ...asked }, page.draft, asked.target, draftVersion);
   const once = { ...onceFrom(received, body), ...draft };
   return attempt(() => page.act(services, { ...asked, body, once }));
 }
 
+/** The case is another than the one that whoever filled the form in had seen. */
+const changedSince: Problem = { code: 'version-stale', detail: 'The case has changed since the form was opened.' };
+
 /** Tells a script in a line that what was entered is kept, and leads whoever pressed a button where it says. */
-function answerKept<Body>(
+async function answerKept<Body>(
   on: Answering,
   form: AskedForm<Body>,
-  { filled, kept, leadsTo }: { filled: Filled; kept: Result<{ savedAt: Date }>; leadsTo: string },
-): void {
+  { filled, kept, leadsTo }: { filled: Filled; kept: Result<SavedDraft>; leadsTo: string },
+): Promise<void> {
   const { request, response } = on;
   const isPage = wantsPage(request);
   if ('refused' in kept) {
     if (!isPage) throw new Refused(kept.refused);
     const { code, detail } = kept.refused;
-    showForm(on, form, { ...filled, mistakes: [{ field: null, says: detail }], status: problems[code].status });
+    await showForm(on, form, { ...filled, mistakes: [{ field: null, says: detail }], status: problems[code].status });
     return;
   }
   if (isPage) response.redirect(303, leadsTo);
-  else response.json({ says: savedInWords(kept.done.savedAt, languageOf(request)) });
+  else response.json({ says: savedInWords(kept.done.savedAt, formLanguage) });
 }
 
 const signedInSince =
@@ -159,22 +200,19 @@ async function attempt<Kept>(act: () => Promise<Result<Kept>>): Promise<Result<K
  * another request.
  */
 function onceFrom<A extends Act, Target extends Asked, Body>(
-  { on: { request, response }, asked: { visitor, now }, sent, form }: Received<A, Target, Body>,
+  { on: { request, response }, asked: { visitor, now }, filled: { once = '', version } }: Received<A, Target, Body>,
   body: Body,
 ): ActRequest {
-  const once = typedIn(sent, 'once');
   const requestHash = new Uint8Array(
     createHash('sha256')
       .update(`${request.path}\n${JSON.stringify(body)}`)
       .digest(),
   );
-  const seen = Number(typedIn(sent, 'version'));
   return {
     ...{ actor: visitor.actor, now, from: comingFrom(request, response) },
     ...(/^[0-9a-f-]{36}$/.test(once)
       ? { idempotency: { key: `form:${once}:${Buffer.from(requestHash).toString('base64url')}`, requestHash } }
       : {}),
-    // A form that does not say what it was made for was made for nothing that there is.
-    ...(form.version === undefined ? {} : { ifMatch: Number.isInteger(seen) ? seen : 0 }),
+    ...(version === undefined ? {} : { ifMatch: version }),
   };
 }

@@ -1,12 +1,12 @@
 import type { DecisionBody } from '../../../domain/decisions.js';
+import type { Problem } from '../../../domain/problems.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
 import { decideCase, reviewDecision } from '../../../records/decisions.js';
-import { Refused } from '../../../records/open-case.js';
 import { decisionBody } from '../../rest/act-bodies.js';
 import { aCase } from '../../rest/places.js';
 import type { Services } from '../../services.js';
-import type { AskedForm } from '../frame/asked-form.js';
+import { closedBy, type AskedForm } from '../frame/asked-form.js';
 import { asks } from '../frame/form-page.js';
 import type { Shown } from '../frame/page.js';
 import { topOf } from './case-frame.js';
@@ -21,11 +21,12 @@ export const decisionPage = asks({
   path: '/cases/:reference/decision',
   permission: 'decide-case',
   place: aCase,
+  draft: { form: 'decision', about: ({ caseId }) => caseId },
   form: async ({ record, publicUrl }, asked): Promise<AskedForm<DecisionBody>> => {
     const view = await readCase(record.database, asked.sightFor('see-case'));
-    if (Object.keys(asked.sent).length === 0) requireUndecided(view);
     return {
       ...decisionForm(asked, view),
+      ...closedBy(whyUndecidable(view), asked),
       check: {
         template: 'hub/decision-check',
         title: `Check the decision on case ${view.reference}`,
@@ -40,19 +41,20 @@ export const decisionPage = asks({
   done: ({ reference }) => `/cases/${reference}`,
 });
 
-/** @throws Refused `stage-not-reached` or `stage-passed` */
-function requireUndecided({ stage }: CaseView): void {
-  if (stage === 'checks' || stage === 'decision') return;
-  const isBefore = stage === 'received' || stage === 'screening';
-  throw new Refused(
-    isBefore
-      ? { code: 'stage-not-reached', pageTitle: 'This case has not been screened', detail: 'Screen the case first.' }
-      : {
-          code: 'stage-passed',
-          pageTitle: 'This case has been decided',
-          detail: `Somebody has decided this case. It is at: ${wordsOf(stageWords, stage)}.`,
-        },
-  );
+/** Why no decision can be made now; undefined where it can. */
+function whyUndecidable({ stage }: CaseView): Problem | undefined {
+  if (stage === 'checks' || stage === 'decision') return undefined;
+  if (stage === 'received' || stage === 'screening')
+    return {
+      code: 'stage-not-reached',
+      pageTitle: 'This case has not been screened',
+      detail: 'Screen the case first.',
+    };
+  return {
+    code: 'stage-passed',
+    pageTitle: 'This case has been decided',
+    detail: `Somebody has decided this case. It is at: ${wordsOf(stageWords, stage)}.`,
+  };
 }
 
 function decisionForm(asked: Shown<'decide-case', FoundCase>, view: CaseView): AskedForm<DecisionBody> {

@@ -64,6 +64,7 @@ export const peopleSearch: PageRoute = ({ services, sendPage }) => {
     const answers = answersIn(rule.sections, request.body);
     const read = readAnswers(rule, answers, 'en');
     if ('mistakes' in read) {
+      await recordGiven(services, { request, response }, { kind: 'opened' });
       showSearch({ request, response, sendPage }, { answers, mistakes: read.mistakes });
       return;
     }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { CalendarEndsError } from '../../../domain/calendar.js';
 import { legalBases } from '../../../domain/case.js';
 import { planClock } from '../../../domain/deadlines.js';
+import type { Problem } from '../../../domain/problems.js';
 import { ratingNames, ratings, type Agency, type Rating } from '../../../domain/policy.js';
 import type { ScreeningBody } from '../../../domain/screening.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
 import { agenciesOf } from '../../../records/directory.js';
-import { Refused } from '../../../records/open-case.js';
 import { rulesInForce, type RulesInForce } from '../../../records/policies.js';
 import { screenCase } from '../../../records/screening.js';
 import { screeningBody } from '../../rest/act-bodies.js';
@@ -15,7 +15,7 @@ import { aCase } from '../../rest/places.js';
 import type { Services } from '../../services.js';
 import type { Answers } from '../frame/answers.js';
 import { inHub } from '../frame/formats.js';
-import type { AskedForm } from '../frame/asked-form.js';
+import { closedBy, type AskedForm } from '../frame/asked-form.js';
 import { asks } from '../frame/form-page.js';
 import type { Shown } from '../frame/page.js';
 import type { Option, Question, Section } from '../frame/questions.js';
@@ -28,6 +28,7 @@ export const screeningPage = asks({
   path: '/cases/:reference/screening',
   permission: 'screen-case',
   place: aCase,
+  draft: { form: 'screening', about: ({ caseId }) => caseId },
   form: async (services, asked) => {
     const { record, hubId } = services;
     const [view, rules, agencies] = await Promise.all([
@@ -35,22 +36,23 @@ export const screeningPage = asks({
       rulesInForce(record.database.reads, hubId),
       agenciesOf(record.database.reads, hubId, null),
     ]);
-    // What was sent is judged where it is done: sent twice, it leads where it led the first time.
-    if (Object.keys(asked.sent).length === 0) requireUnscreened(view);
-    return screeningForm(asked, { view, rules, agencies: agencies.filter(({ enabled }) => enabled) });
+    return {
+      ...screeningForm(asked, { view, rules, agencies: agencies.filter(({ enabled }) => enabled) }),
+      ...closedBy(whyScreened(view), asked),
+    };
   },
   act: ({ record }: Services, { target, body, once }) => screenCase(record, target.caseId, body, once),
   done: ({ reference }) => `/cases/${reference}`,
 });
 
-/** @throws Refused `stage-passed` */
-function requireUnscreened({ stage }: CaseView): void {
-  if (stage === 'received' || stage === 'screening') return;
-  throw new Refused({
+/** Why it needs no screening any more; undefined where it does. */
+function whyScreened({ stage }: CaseView): Problem | undefined {
+  if (stage === 'received' || stage === 'screening') return undefined;
+  return {
     code: 'stage-passed',
     pageTitle: 'This case has been screened',
     detail: 'Somebody has screened this case. Its page shows the rating, and which agencies were asked.',
-  });
+  };
 }
 
 type Asking = Shown<'screen-case', FoundCase>;
