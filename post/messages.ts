@@ -153,9 +153,9 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
 /** Writes a message in full. Throws if a decision's message is missing: an outcome is never told by half. */
 export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
   const links: Links = {
-    check: `${publicUrl}/api/checks/${notice.checkId ?? ''}`,
-    case: `${publicUrl}/api/cases/${notice.reference}`,
-    brokenGlass: `${publicUrl}/api/broken-glass`,
+    check: `${publicUrl}/tasks/${notice.checkId ?? ''}`,
+    case: `${publicUrl}/cases/${notice.reference}`,
+    brokenGlass: `${publicUrl}/broken-glass`,
     status: `${publicUrl}/referrals/${notice.reference}`,
   };
   const welsh = welshMessage(notice, links);

@@ -154,7 +154,7 @@ describe('the mails of a case', () => {
 
     for (const { subject, text, raw, to } of office.mails.caught) {
       expect(subject.startsWith(`${inHand.reference}: `)).toBe(true);
-      const links = text.match(/https:\/\/front-door\.example\/api\/(cases|checks)\/[A-Za-z0-9-]+/g) ?? [];
+      const links = text.match(/https:\/\/front-door\.example\/(cases|tasks)\/[A-Za-z0-9-]+/g) ?? [];
       expect(links).toHaveLength(to.includes(submission.referrer.email ?? '') ? 0 : 1);
       const headers = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/^To: .*$/m, '');
       expect(headers).not.toMatch(/Thorne|Maisie|Nair/);

@@ -107,7 +107,7 @@ describe('broken glass', () => {
     expect(told(words).sort()).toEqual(['hub-manager@hub.example', 'privacy-officer@council.example']);
     for (const { subject, text } of office.mails.caught.filter((mail) => mail.subject.includes(words))) {
       expect(subject).toContain(inHand.reference);
-      expect(text.match(/https:\S+/g)).toEqual(['https://front-door.example/api/broken-glass']);
+      expect(text.match(/https:\S+/g)).toEqual(['https://front-door.example/broken-glass']);
     }
   });
 });
@@ -139,7 +139,7 @@ describe('an access list whose last manager is switched off', () => {
     expect(told('needs somebody')).toEqual(['privacy-officer@council.example']);
     const mail = office.mails.caught.find(({ subject }) => subject.includes('needs somebody'));
     expect(mail?.text).toContain('one who breaks the glass and puts people on it');
-    expect(mail?.text).not.toContain('/api/cases/');
+    expect(mail?.text).not.toContain('/cases/');
   });
 });
 
