@@ -64,7 +64,12 @@ export interface ChronologyFilter extends PageRequest {
 /** An entry with the name of whoever did it; null where that was the process. */
 export interface NamedEntry extends Pick<ChronologyEntry, 'seq' | 'type' | 'at' | 'says' | 'by' | 'facts'> {
   name: string | null;
+  /** Name of whoever the case or the check was given to; null where it was given to nobody. */
+  whom: string | null;
 }
+
+/** Events that name, as the fact `user`, whoever got something. */
+const givesAway: EventType[] = ['case-assigned', 'check-handed-over'];
 
 /** The chronology of a case as it is read on a page, from either end. The cursor is the sequence number of the entry before. */
 export async function readChronology(
@@ -76,9 +81,11 @@ export async function readChronology(
   const order = newestFirst
     ? { comes: fragment`<`, sort: fragment`DESC` }
     : { comes: fragment`>`, sort: fragment`ASC` };
-  const rows = await reads.rows<Omit<EventRow, 'actorId'> & { name: string | null }>`
-    SELECT e."seq", e."type", e."at", e."actorRole", e."metadata", u."name"
+  const rows = await reads.rows<Omit<EventRow, 'actorId'> & Pick<NamedEntry, 'name' | 'whom'>>`
+    SELECT e."seq", e."type", e."at", e."actorRole", e."metadata", u."name", given."name" AS "whom"
     FROM "CaseEvent" e LEFT JOIN "User" u ON u."id" = e."actorId"
+      LEFT JOIN "User" given ON given."id" = CASE WHEN e."type" = ANY(${givesAway})
+        THEN (e."metadata"::jsonb -> 'facts' ->> 'user')::uuid END
     WHERE e."caseId" = ${caseId}::uuid
       AND (${after ?? null}::bigint IS NULL OR e."seq" ${order.comes} ${after ?? null}::bigint)
       AND (${types ?? null}::text[] IS NULL OR e."type" = ANY(${types ?? null}::text[]))
@@ -86,8 +93,8 @@ export async function readChronology(
     ORDER BY e."seq" ${order.sort} LIMIT ${limit + 1}`;
   const shown = rows.slice(0, limit);
   return {
-    items: shown.map(({ seq, type, at, actorRole, name, metadata }) => ({
-      ...{ seq, type, at: at.toISOString(), says: eventTypes[type].says, by: actorRole, name },
+    items: shown.map(({ seq, type, at, actorRole, name, whom, metadata }) => ({
+      ...{ seq, type, at: at.toISOString(), says: eventTypes[type].says, by: actorRole, name, whom },
       facts: (JSON.parse(metadata) as { facts: unknown }).facts,
     })),
     next: rows.length > limit ? String(shown.at(-1)?.seq) : null,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Stage } from '../../../domain/case.js';
 import type { Act } from '../../../domain/permissions.js';
 import { claimCase, releaseCase } from '../../../records/ownership.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
@@ -67,3 +68,39 @@ export function actsOffered(
   const assign = closedAt === null && may('assign-case') ? `/cases/${reference}/assign` : null;
   return { buttons: acts, assign };
 }
+
+/** What is done next on a case by a person of the hub, where it stands at one of these stages. */
+const nextActs: readonly { says: string; page: string; act: Act; stages: readonly Stage[]; isAhead?: true }[] = [
+  { says: 'Screen this case', page: 'screening', act: 'screen-case', stages: ['received', 'screening'] },
+  { says: 'Decide this case', page: 'decision', act: 'decide-case', stages: ['decision'] },
+  { says: 'Decide without waiting', page: 'decision', act: 'decide-case', stages: ['checks'], isAhead: true },
+];
+
+interface NextAct {
+  says: string;
+  path: string;
+  /** Whether it is what the case waits for, and not done ahead of it. */
+  isDue: boolean;
+}
+
+/** What is done next, where the visitor may do it. */
+export function nextAct({ may }: Shown<Act, FoundCase>, { stage, reference }: CaseView): NextAct | null {
+  const next = nextActs.find(({ stages, act }) => stages.includes(stage) && may(act));
+  if (next === undefined) return null;
+  return { says: next.says, path: `/cases/${reference}/${next.page}`, isDue: next.isAhead !== true };
+}
+
+/** Pages about who may know of a case, in their order. */
+const furtherPages: readonly { says: string; page: string; act: Act }[] = [
+  { says: 'Say that you know somebody on this case', page: 'conflicts/new', act: 'declare-conflict' },
+  { says: 'Conflicts of interest', page: 'conflicts', act: 'lift-conflict' },
+  { says: 'Who may see this case', page: 'restriction', act: 'see-access-list' },
+  { says: 'Who looked at this case', page: 'looks', act: 'see-looks' },
+];
+
+/** Those that are for the visitor. */
+export const furtherPagesOf = (
+  { may }: Shown<Act, FoundCase>,
+  { reference }: Pick<CaseView, 'reference'>,
+): { says: string; path: string }[] =>
+  furtherPages.filter(({ act }) => may(act)).map(({ says, page }) => ({ says, path: `/cases/${reference}/${page}` }));

@@ -4,9 +4,8 @@ import { readChronology, whoActed } from '../../../records/chronology.js';
 import { placeIn } from '../../../records/pages.js';
 import { aCase } from '../../rest/places.js';
 import { looks } from '../frame/page.js';
-
 import { titleOf, topOf } from './case-frame.js';
-import { entryShown, eventKindNames, eventKinds } from './event-words.js';
+import { entryShown, eventKindNames, eventKinds, typesOf } from './event-words.js';
 
 const perPage = 50;
 
@@ -21,29 +20,32 @@ type Asked = { [Name in keyof z.output<typeof query>]?: z.output<typeof query>[N
 /** Everything that happened on a case, newest first unless it is asked for otherwise. */
 export const caseChronology = looks({
   path: '/cases/:reference/chronology',
-  permission: 'see-case',
+  permission: 'see-events',
   place: aCase,
   query,
   show: async ({ record }, asked) => {
     const { order, kind, who, cursor } = asked.query;
-    const sight = asked.sightFor('see-events');
+    const { sight, may, sightFor, target } = asked;
+    const isOpen = may('see-case');
     const [head, { items, next }, people] = await Promise.all([
-      readCaseHead(record.database, asked.sight),
+      isOpen ? readCaseHead(record.database, sightFor('see-case')) : null,
       readChronology(record.database, sight, {
         ...{ newestFirst: order === undefined, limit: perPage },
-        ...(kind === undefined ? {} : { types: eventKinds[kind].types }),
+        ...(kind === undefined ? {} : { types: typesOf(kind) }),
         ...(who === undefined ? {} : { who }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
       whoActed(record.database, sight),
     ]);
-    const path = `/cases/${head.reference}/chronology`;
+    const path = `/cases/${target.reference}/chronology`;
     const at = (changes: Asked): string => addressOf(path, { ...asked.query, cursor: undefined, ...changes });
     return {
       template: 'hub/chronology',
-      title: titleOf(head),
+      title: titleOf(target),
       view: {
-        ...{ back: '/board', top: topOf(asked, head, '/chronology'), path },
+        // An auditor sees that things happened, and of the case nothing else.
+        ...(head === null ? { back: '/admin/looks' } : { back: '/board', top: topOf(asked, head, '/chronology') }),
+        path,
         entries: items.map(entryShown),
         filter: filterForm(asked.query, people),
         order:
@@ -67,7 +69,7 @@ const filterForm = ({ kind, who, order }: Asked, people: readonly { id: string; 
   order: order ?? null,
   kinds: [
     { value: '', text: 'Everything', selected: kind === undefined },
-    ...eventKindNames.map((value) => ({ value, text: eventKinds[value].says, selected: value === kind })),
+    ...eventKindNames.map((value) => ({ value, text: eventKinds[value], selected: value === kind })),
   ],
   people: [
     { value: '', text: 'Anybody', selected: who === undefined },

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import type { Act } from '../../../domain/permissions.js';
-import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView, type PersonView } from '../../../records/case-view.js';
 import { waitingFor, type Waiting } from '../../../records/waiting.js';
 import { aCase } from '../../rest/places.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import { inHub, timeLeft, type TimeLeft } from '../frame/formats.js';
-import { looks, type Shown } from '../frame/page.js';
+import { looks } from '../frame/page.js';
 import { bornInWords } from './born.js';
 import { calledOn, namesOf, titleOf, topOf } from './case-frame.js';
-import { actsOffered } from './case-acts.js';
+import { actsOffered, furtherPagesOf, nextAct } from './case-acts.js';
 import { checksShown, contactsOf } from './checks-shown.js';
 import { clockState } from './clock-state.js';
 import { clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
@@ -42,31 +40,12 @@ export const caseOverview = looks({
         clocks: clocksShown(view, now),
         checks: checksShown(view, contacts, now),
         decisions: decisionsShown(view),
+        further: furtherPagesOf(asked, view),
         csrfToken: csrfTokenOf(request),
       },
     };
   },
 });
-
-/** What is done next by a person of the hub, where the visitor may do it. */
-interface NextAct {
-  says: string;
-  path: string;
-  /** Whether it is what the case waits for, and not done ahead of it. */
-  isDue: boolean;
-}
-
-function nextAct({ may }: Shown<Act, FoundCase>, { stage, reference }: CaseView): NextAct | null {
-  if (stage === 'received' || stage === 'screening') {
-    return may('screen-case') ? { says: 'Screen this case', path: `/cases/${reference}/screening`, isDue: true } : null;
-  }
-  if (stage !== 'checks' && stage !== 'decision') return null;
-  if (!may('decide-case')) return null;
-  const path = `/cases/${reference}/decision`;
-  return stage === 'decision'
-    ? { says: 'Decide this case', path, isDue: true }
-    : { says: 'Decide without waiting', path, isDue: false };
-}
 
 const waitingShown = ({ summary, items }: Waiting) => ({
   summary,

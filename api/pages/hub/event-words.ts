@@ -7,29 +7,51 @@ import { clockWords, legalBasisWords, noticeWords, outcomeWords, recipientWords,
 
 /** Kinds of entries by which a chronology is filtered. */
 export const eventKinds = {
-  course: {
-    says: 'Course of the case',
-    types: ['referral-received', 'case-screened', 'case-claimed', 'case-assigned', 'case-decided', 'case-closed'],
-  },
-  checks: {
-    says: 'Agency checks',
-    types: ['check-claimed', 'check-answered', 'last-check-answered', 'late-answer-recorded'],
-  },
-  deadlines: { says: 'Deadlines and escalations', types: ['deadline-breached', 'ladder-climbed'] },
-  messages: {
-    says: 'Messages',
-    types: ['notice-sent', 'notice-uncertain', 'notice-failed', 'notice-overtaken'],
-  },
-  access: {
-    says: 'Who may see it',
-    types: [
-      ...(['case-restricted', 'access-list-changed', 'restriction-kept', 'restriction-lifted'] as const),
-      ...(['glass-broken', 'glass-reviewed', 'conflict-declared', 'conflict-lifted'] as const),
-    ],
-  },
-} as const satisfies Record<string, { says: string; types: readonly EventType[] }>;
+  course: 'Course of the case',
+  checks: 'Agency checks',
+  deadlines: 'Deadlines and escalations',
+  messages: 'Messages',
+  access: 'Who may see it',
+  warnings: 'Warning notes',
+  documents: 'Files',
+} as const;
 export type EventKind = keyof typeof eventKinds;
 export const eventKindNames = Object.keys(eventKinds) as EventKind[];
+
+const kinds: Readonly<Record<EventType, EventKind>> = {
+  'referral-received': 'course',
+  'case-screened': 'course',
+  'case-claimed': 'course',
+  'case-assigned': 'course',
+  'case-decided': 'course',
+  'case-closed': 'course',
+  'check-claimed': 'checks',
+  'check-handed-over': 'checks',
+  'check-answered': 'checks',
+  'last-check-answered': 'checks',
+  'late-answer-recorded': 'checks',
+  'deadline-breached': 'deadlines',
+  'ladder-climbed': 'deadlines',
+  'notice-sent': 'messages',
+  'notice-uncertain': 'messages',
+  'notice-failed': 'messages',
+  'notice-overtaken': 'messages',
+  'case-restricted': 'access',
+  'access-list-changed': 'access',
+  'restriction-kept': 'access',
+  'restriction-lifted': 'access',
+  'glass-broken': 'access',
+  'glass-reviewed': 'access',
+  'conflict-declared': 'access',
+  'conflict-lifted': 'access',
+  'warning-added': 'warnings',
+  'warning-ended': 'warnings',
+  'document-infected': 'documents',
+};
+
+/** The types of the entries of a kind. */
+export const typesOf = (kind: EventKind): EventType[] =>
+  (Object.keys(kinds) as EventType[]).filter((type) => kinds[type] === kind);
 
 /** An entry as a page shows it. */
 export interface EntryShown {
@@ -43,7 +65,7 @@ export interface EntryShown {
 }
 
 export const entryShown = (entry: NamedEntry): EntryShown => ({
-  ...{ seq: entry.seq, says: entry.says, detail: detailOf(entry.facts), instant: entry.at },
+  ...{ seq: entry.seq, says: entry.says, detail: detailOf(entry), instant: entry.at },
   by: whoseDoing(entry),
   at: inHub(entry.at),
 });
@@ -78,7 +100,8 @@ const basisLabels: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(legalBasisWords).map(([code, { label }]) => [code, `legal basis: ${label}`]),
 );
 
-function detailOf(facts: unknown): string {
+function detailOf({ facts, whom }: NamedEntry): string {
   if (typeof facts !== 'object' || facts === null) return '';
-  return details.flatMap((detail) => detail(facts as Facts) ?? []).join('; ');
+  const given = whom === null ? [] : [`to: ${whom}`];
+  return [...details.flatMap((detail) => detail(facts as Facts) ?? []), ...given].join('; ');
 }

@@ -102,7 +102,8 @@ const looksAtCase = looks({
     const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
     const { items, next } = await listLooksAt(record.database, sight, { ...page, now });
     const view = {
-      ...{ intro: ['Everyone who opened, listed, searched or was denied this case, the newest first.'], links: [] },
+      ...{ intro: ['Everyone who opened, listed, searched or was denied this case, the newest first.'] },
+      links: may('see-events') ? [{ says: 'Chronology of the case', path: `/cases/${reference}/chronology` }] : [],
       ...{
         table: tableOf(items, nextPage(request.path, next)),
         ...(may('see-case') ? { back: `/cases/${reference}` } : {}),
