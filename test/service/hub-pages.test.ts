@@ -83,10 +83,12 @@ describe('the board', () => {
 
   it('leads by a whole reference to the case, by its beginning to a list, and takes no name', async () => {
     const typed = received.toLowerCase().replaceAll('-', ' ');
-    expect((await decider.get(`/board/find?q=${encodeURIComponent(typed)}`)).location).toBe(`/cases/${received}`);
-    const { location = '' } = await decider.get(`/board/find?q=${received.slice(0, 6)}`);
+    const _csrf = csrfTokenIn(await html('/board'));
+    const find = (q: string): Promise<Seen> => decider.post('/board/find', { _csrf, q });
+    expect((await find(typed)).location).toBe(`/cases/${received}`);
+    const { location = '' } = await find(received.slice(0, 6));
     expect(listed(await html(location))).toContain(received);
-    const refused = await decider.get('/board/find?q=Invented');
+    const refused = await find('Invented');
     expect(refused.location).not.toContain('Invented');
     expect(await html(refused.location ?? '')).toContain('This is not a reference');
   });
@@ -256,6 +258,15 @@ describe('triage', () => {
       expect(await html(`/cases/${reference}`)).toContain('Wanda Hubworker holds this case.');
   });
 
+  it('keeps every case that was chosen, on whichever page of the queue it stood', async () => {
+    const elsewhere = (await screen(service, await submit(service))).reference;
+    const form = formIn(await html('/triage'), '/triage/assign');
+    form.append('references', elsewhere);
+    const { status, html: page } = await decider.post('/triage/assign', form);
+    expect(status).toBe(422);
+    expect(page).toMatch(new RegExp(`value="${elsewhere}"[^>]* checked`));
+  });
+
   it('gives the most urgent case to whoever asks for the next', async () => {
     await submit(service, { ...aReferral, concern: { ...aReferral.concern, immediateDanger: true } });
     const form = formIn(await html('/triage'), '/triage/claim-next');
@@ -279,6 +290,29 @@ describe('the chronology', () => {
       'Screened: route, rating and checks set',
     ]);
     expect(await titles('?order=oldest&cursor=1')).not.toContain('Referral received');
+  });
+});
+
+describe('who knows of a case', () => {
+  it('is led to from its page by whoever may see or say it', async () => {
+    const reference = await submit(service);
+    const pagesOf = async (who: string): Promise<string[]> => {
+      const page = await html(`/cases/${reference}`, await service.signedIn(who));
+      return ['conflicts/new', 'conflicts', 'restriction', 'looks'].filter((each) => page.includes(`/${each}"`));
+    };
+    expect(await pagesOf('hub-manager')).toEqual(['conflicts/new', 'conflicts', 'restriction', 'looks']);
+    expect(await pagesOf('hub-worker')).toEqual(['conflicts/new']);
+  });
+
+  it('of its chronology an auditor sees that things happened, and of the case nothing else', async () => {
+    const { reference } = await screen(service, await submit(service));
+    const user = await userIdOf(service, 'hub-worker');
+    await succeeding(service.as('decision-maker').post(`/api/cases/${reference}/assign`, { user }));
+    const page = await html(`/cases/${reference}/chronology`, await service.signedIn('auditor'));
+    expect(page).toContain('Referral received');
+    expect(page).toContain('to: Wanda Hubworker');
+    expect(page).not.toContain('Amber rating');
+    expect(page).not.toContain(`/cases/${reference}/referral`);
   });
 });
 

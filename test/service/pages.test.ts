@@ -45,7 +45,7 @@ POST /admin/users/{id}/enable       | 403                     | administrator | 
 POST /admin/users/{id}/end-sessions | 403                     | administrator | 303 /admin/users, acted manage-users
 GET /referrals/drafts/{draft}/documents | 303 /sign-in/choose | referring | 404, denied submit-referral
 POST /referrals/drafts/{draft}/documents | 403                | referring | 404, denied submit-referral
-GET /board/find                     | 303 /sign-in            | everyone      | 303 /board
+POST /board/find                    | 403                     | everyone      | 303 /board
 POST /board/views                   | 403                     | hub           | 303 /board | see-board
 POST /board/views/remove            | 403                     | hub           | 303 /board | see-board
 `;

@@ -18,8 +18,8 @@ const saysAgencyConflict = 'Say that you know a person on a check: the check is 
 const answersChecks = 'See the checks that your agency is asked for, take one on, and answer it';
 const handsOver = 'See who of your agency holds what, and hand checks over';
 const checksPage = { path: '/tasks', says: 'Checks' };
-const looksUp = 'Look up how the hub and its agencies are reached';
-const agenciesPage = { path: '/agencies', says: 'Agencies' };
+const looksUp = 'Look up how the hub is reached';
+const hubPage = { path: '/hub', says: 'How to reach the hub' };
 
 /** By role. */
 export const workOf: Readonly<Record<Role, Work>> = {
@@ -49,8 +49,8 @@ export const workOf: Readonly<Record<Role, Work>> = {
   },
   referrer: { deeds: [refers], links: [] },
   'referrer-system': { deeds: [refers], links: [] },
-  'receiving-team': { deeds: [looksUp], links: [agenciesPage] },
-  'duty-team': { deeds: [looksUp], links: [agenciesPage] },
+  'receiving-team': { deeds: [looksUp], links: [hubPage] },
+  'duty-team': { deeds: [looksUp], links: [hubPage] },
   'privacy-officer': {
     deeds: [
       'See which cases are restricted, why, to whom, and when that is to be reviewed; not the cases themselves',

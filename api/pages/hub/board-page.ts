@@ -2,10 +2,12 @@ import { Router } from 'express';
 import type { Stage } from '../../../domain/case.js';
 import { listCases, type BoardCounts, type BoardItem } from '../../../records/board.js';
 import { listSavedViews } from '../../../records/saved-views.js';
-import { csrfTokenOf } from '../../security/sessions.js';
+import { csrfTokenOf, formOfOurs } from '../../security/sessions.js';
 import { theHub } from '../../rest/places.js';
+import { typedIn } from '../frame/answers.js';
 import { inHub, timeInWords, timeLeft, type TimeLeft } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
+import { sentBy } from '../frame/sent-fields.js';
 import { onlySignedIn } from '../frame/visitor.js';
 import {
   boardAt,
@@ -61,12 +63,11 @@ const toSave = (here: string, views: readonly SavedViewShown[]): string | null =
 const noReference =
   'This is not a reference. Enter one such as M26-7KQ4-X3P, or its beginning. To find a case by a name, search for a person.';
 
-/** A search by reference: what was typed is read, and leads on. */
+/** A search by reference: what was typed is read, and leads on. It is sent as a form: whoever types a name there has put it into no address. */
 const find: PageRoute = () => {
   const router = Router();
-  router.get('/board/find', onlySignedIn, (request, response) => {
-    const { q } = request.query;
-    response.redirect(303, searchLeadsTo(typeof q === 'string' ? q : ''));
+  router.post('/board/find', onlySignedIn, formOfOurs, (request, response) => {
+    response.redirect(303, searchLeadsTo(typedIn(sentBy(request), 'q')));
   });
   return router;
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { parseReference } from '../../../domain/reference.js';
 import { listCases } from '../../../records/board.js';
 import { assignCases, type AssignedItem } from '../../../records/bulk-assignment.js';
 import { assignCase, claimNext } from '../../../records/ownership.js';
@@ -11,10 +12,11 @@ import { assignmentsBody, holderBody } from '../../rest/holder-bodies.js';
 import { aCase, theHub } from '../../rest/places.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import type { Services } from '../../services.js';
+import { chosenIn } from '../frame/answers.js';
 import { asks } from '../frame/form-page.js';
 import { looks, together } from '../frame/page.js';
 import type { Option, Question } from '../frame/questions.js';
-import { rowOf } from './board-page.js';
+import { rowOf, type CaseRow } from './board-page.js';
 
 const perPage = 50;
 
@@ -55,6 +57,9 @@ const triage = looks({
 
 /** Colleagues who may hold cases, at most. */
 const mostColleagues = 100;
+
+/** Cases to choose from at a time. */
+const mostCases = 100;
 
 type Asking = Parameters<typeof listWorkload>[1];
 
@@ -127,14 +132,24 @@ const assignSeveral = asks({
   form: async (services, asked) => {
     const [{ items }, loads] = await Promise.all([
       listCases(services.record.database, asked.sightFor('see-board'), {
-        ...{ stage: 'received', limit: mostColleagues, now: asked.now },
+        ...{ stage: 'received', limit: mostCases, now: asked.now },
       }),
       loadsOf(services, asked),
     ]);
     return {
       title: 'Give cases to somebody',
       ...{ back: '/triage', send: 'Give them', schema: assignmentsBody, bodyFrom: userFrom },
-      sections: [{ questions: [casesQuestion(items.map((item) => rowOf(item, asked.now))), holderQuestion(loads)] }],
+      sections: [
+        {
+          questions: [
+            casesQuestion(
+              items.map((item) => rowOf(item, asked.now)),
+              chosenIn(asked.sent, 'references'),
+            ),
+            holderQuestion(loads),
+          ],
+        },
+      ],
     };
   },
   act: async ({ record }, { body, once }) => {
@@ -146,16 +161,22 @@ const assignSeveral = asks({
   done: () => '/triage',
 });
 
-const casesQuestion = (rows: readonly ReturnType<typeof rowOf>[]): Question => ({
+/** @param chosen references: those that are on a later page of the queue stay among the choices */
+const casesQuestion = (rows: readonly CaseRow[], chosen: readonly string[]): Question => ({
   kind: 'choices',
   name: 'references',
   label: 'Which cases?',
   missing: 'Choose at least one case',
-  options: rows.map(({ reference, rating, owner }) => ({
-    value: reference,
-    label: reference,
-    hint: `${rating.text}, held by: ${owner}`,
-  })),
+  options: [
+    ...rows.map(({ reference, rating, owner }) => ({
+      value: reference,
+      label: reference,
+      hint: `${rating.text}, held by: ${owner}`,
+    })),
+    ...chosen
+      .filter((each) => parseReference(each) !== undefined && !rows.some(({ reference }) => reference === each))
+      .map((reference) => ({ value: reference, label: reference })),
+  ],
 });
 
 /** Some were given and some were not: which, and why. */
