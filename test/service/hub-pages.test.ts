@@ -323,6 +323,8 @@ describe('a case as PDF', () => {
     expect(seen.headers.get('content-disposition')).toBe(`attachment; filename="${reference}.pdf"`);
     expect(seen.html).toMatch(/^%PDF-1\.7/);
     expect(seen.html).toContain('/StructTreeRoot');
+    // With the letters of everybody's name: the faces that every reader has know those of Western Europe alone.
+    expect(seen.html).toMatch(/\/FontName \/\w+\+DejaVuSans/);
     expect(seen.html).not.toContain('Invented)');
     const [look] = await service.database.trees.accessEvent.findMany({
       where: { requestId: seen.headers.get('x-request-id') },

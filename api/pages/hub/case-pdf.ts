@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 import { inHub } from '../frame/formats.js';
 import type { PrintSection } from './print-sections.js';
@@ -33,17 +34,12 @@ export async function casePdf({ reference, sections, by, at }: PrintedCase): Pro
   const say = (tag: string, size: number, font: string, text: string): void => {
     root.add(
       pdf.struct(tag, {}, () => {
-        pdf.font(font).fontSize(size).text(printable(text));
+        pdf.font(font).fontSize(size).text(text);
       }),
     );
   };
   say('H1', sizes.title, bold, `Case ${reference}`);
-  say(
-    'P',
-    sizes.foot,
-    plain,
-    `Taken from Front Door by ${by}, ${inHub(at)}. Keep it as confidential as the case. Letters that this file cannot show stand without their accents, or as a question mark.`,
-  );
+  say('P', sizes.foot, plain, `Taken from Front Door by ${by}, ${inHub(at)}. Keep it as confidential as the case.`);
   for (const section of sections) {
     pdf.moveDown();
     say('H2', sizes.section, bold, section.title);
@@ -63,16 +59,7 @@ export async function casePdf({ reference, sections, by, at }: PrintedCase): Pro
   return Buffer.concat(chunks);
 }
 
-const plain = 'Helvetica';
-const bold = 'Helvetica-Bold';
-
-/** What the fonts that every reader has can show: the Latin letters of Western Europe, and the usual punctuation. */
-const shown = /[\n\u0020-\u007E\u00A0-\u00FF\u2013\u2014\u2018\u2019\u201C\u201D\u2022\u2026\u20AC]/u;
-
-/** A letter that they do not know is printed without its accent ("\u0175" as "w"), and one without any likeness as a question mark. */
-const printable = (text: string): string =>
-  Array.from(text.normalize('NFC'), (letter) => {
-    if (shown.test(letter)) return letter;
-    const [plainLetter = ''] = letter.normalize('NFKD');
-    return shown.test(plainLetter) ? plainLetter : '?';
-  }).join('');
+/** A face that has the letters of the names of people here: Latin with all its accents, Greek, Cyrillic, Arabic, Hebrew and more. */
+const faceFile = (name: string): string => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
+const plain = faceFile('DejaVuSans');
+const bold = faceFile('DejaVuSans-Bold');
