@@ -59,8 +59,7 @@ const cannotAnswer = (): Refused =>
     errors: [
       {
         pointer: '/user',
-        detail:
-          'This is not the id of a colleague of your agency who can answer the check. Choose another (take the ids from /api/agency/workload).',
+        detail: 'This is no colleague of your agency who can answer the check. Choose another.',
       },
     ],
   });

@@ -125,8 +125,7 @@ const cannotHold: Problem = {
   errors: [
     {
       pointer: '/user',
-      detail:
-        'This is not the id of a colleague who can hold the case. Choose another (take the ids from /api/workload).',
+      detail: 'This is no colleague who can hold the case. Choose another.',
     },
   ],
 };

@@ -204,8 +204,7 @@ function requireUsers(ids: readonly string[], users: readonly Listable[], field:
       : [
           {
             pointer: `/${field}/${index}`,
-            detail:
-              'This is not the id of a colleague who could see the case (take the ids from /api/colleagues), or they are linked to a person on it.',
+            detail: 'This is no colleague who could see the case, or they are linked to a person on it.',
           },
         ],
   );

@@ -36,8 +36,8 @@ export const textPages: readonly TextPage[] = [
             cy: 'Ysgrifennwch yr hyn a welsoch ac a glywsoch, pryd, a beth sy’n eich poeni. Nid oes angen i chi fod yn sicr, na gwybod popeth.',
           },
           {
-            en: 'What you have entered is saved at every step. You can stop and come back within 28 days.',
-            cy: 'Caiff yr hyn rydych wedi’i nodi ei gadw ar bob cam. Gallwch stopio a dod yn ôl o fewn 28 diwrnod.',
+            en: 'What you have entered is saved at every step. You can stop and come back later: your list of drafts says until when each is kept.',
+            cy: 'Caiff yr hyn rydych wedi’i nodi ei gadw ar bob cam. Gallwch stopio a dod yn ôl yn nes ymlaen: mae eich rhestr o ddrafftiau yn dweud tan pryd y cedwir pob un.',
           },
           {
             en: 'Once it is sent you get a reference. With it you can ask the hub about your referral, and follow how it stands here.',

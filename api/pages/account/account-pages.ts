@@ -18,7 +18,7 @@ const startTitle = { en: 'Refer a child to the hub', cy: 'Atgyfeirio plentyn iâ€
 /** What everyone has: the start page, which is a home page once somebody is signed in, and their own sessions. */
 export function accountPages(
   { record, clock, publicUrl }: Services,
-  { sessions: limits, demonstration }: PageServices,
+  { sessions: limits, demonstration, draftDays }: PageServices,
   sendPage: SendPage,
 ): Router {
   const router = Router();
@@ -26,7 +26,12 @@ export function accountPages(
     const visitor = visitorOf(request);
     if (visitor === undefined) {
       const title = inLanguage(startTitle, languageOf(request));
-      sendPage(request, response, { template: 'account/start', title, view: { demonstration }, bilingual: true });
+      sendPage(request, response, {
+        template: 'account/start',
+        title,
+        view: { demonstration, draftDays },
+        bilingual: true,
+      });
       return;
     }
     const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));

@@ -39,7 +39,7 @@ const ownReferrals = looks({
   place: theHub,
   signIn,
   query: z.object({ cursor: z.string().refine((cursor) => keysetIn(cursor) !== undefined) }),
-  show: async ({ record }, { request, visitor, sight, now, query: { cursor } }) => {
+  show: async ({ record, pages }, { request, visitor, sight, now, query: { cursor } }) => {
     const language = languageOf(request);
     const place = { limit: perPage, ...(cursor === undefined ? {} : { cursor }) };
     const [drafts, sent] = await Promise.all([
@@ -53,6 +53,7 @@ const ownReferrals = looks({
         drafts: drafts.map((draft) => draftView(draft, language)),
         ...{ sent: sent.items.map((referral) => listedView(referral, language)), next: sent.next },
         ...{ csrfToken: csrfTokenOf(request), isFirst: cursor === undefined },
+        draftDays: pages?.draftDays,
       },
       bilingual: true,
       items: sent.items,
