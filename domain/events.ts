@@ -27,6 +27,7 @@ export const eventTypes = {
   'conflict-declared': { by: 'person', changesCourse: false, says: 'Conflict of interest declared' },
   'conflict-lifted': { by: 'person', changesCourse: false, says: 'Conflict of interest ended' },
   'warning-added': { by: 'person', changesCourse: false, says: 'Warning note added' },
+  'warning-kept': { by: 'person', changesCourse: false, says: 'Warning note reviewed, and kept' },
   'warning-ended': { by: 'person', changesCourse: false, says: 'Warning note ended' },
   'deadline-breached': { by: 'process', changesCourse: false, says: 'Deadline missed' },
   'ladder-climbed': { by: 'process', changesCourse: false, says: 'Reminder or escalation due' },

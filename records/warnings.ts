@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Wall } from '../domain/permissions.js';
+import type { Policy } from '../domain/policy.js';
 import type { Result } from '../domain/problems.js';
 import type { Actor } from '../domain/roles.js';
 import { warningReviewDays, type WarningKind } from '../domain/warnings.js';
@@ -8,7 +9,8 @@ import type { ActRequest, CaseRecord } from './case-record.js';
 import type { Database } from './database.js';
 import { Refused } from './open-case.js';
 import { rulesInForce } from './policies.js';
-import type { Asked } from './sight.js';
+import { nothingHere, type Asked } from './sight.js';
+import type { Sql } from './statements.js';
 import { wallTo } from './walls.js';
 
 /** What is to be seen before contact or a visit. */
@@ -29,6 +31,8 @@ export interface NotedWarning extends Record<string, unknown> {
 /** A warning note, found, and how whoever asks stands to the case on which it was added. */
 export interface FoundWarning extends Asked {
   caseId: string;
+  /** Of the case on which it was added. */
+  reference: string;
   warningId: string;
 }
 
@@ -51,7 +55,7 @@ export async function addWarning(
     work: ({ open, actor, role }, [people, { policy }]): NotedWarning => {
       if (person !== undefined && !people.some(({ personId }) => personId === person)) throw notOnCase();
       const id = randomUUID();
-      const reviewDueAt = new Date(open.at.getTime() + warningReviewDays(policy) * dayMilliseconds);
+      const reviewDueAt = reviewAfter(open.at, policy);
       const { sealing } = open.sql;
       open.sql.write`
         INSERT INTO "WarningNote" ("id", "hubId", "caseId", "personId", "kind", "text", "forAgencies", "since", "byId", "reviewDueAt")
@@ -68,6 +72,9 @@ export async function addWarning(
     },
   });
 }
+
+const reviewAfter = (at: Date, policy: Policy): Date =>
+  new Date(at.getTime() + warningReviewDays(policy) * dayMilliseconds);
 
 const notOnCase = (): Refused =>
   new Refused({
@@ -88,13 +95,44 @@ export async function findWarning(
   id: string,
   now: Date,
 ): Promise<FoundWarning | undefined> {
-  const [found] = await reads.rows<{ caseId: string; wall: Wall }>`
-    SELECT n."caseId", ${wallTo(actor, now)} AS "wall" FROM "WarningNote" n JOIN "Case" c ON c."id" = n."caseId"
+  const [found] = await reads.rows<{ caseId: string; reference: string; wall: Wall }>`
+    SELECT n."caseId", c."reference", ${wallTo(actor, now)} AS "wall" FROM "WarningNote" n JOIN "Case" c ON c."id" = n."caseId"
     WHERE n."id" = ${id}::uuid AND n."hubId" = ${actor.hubId} AND n."endedAt" IS NULL`;
-  return found === undefined
-    ? undefined
-    : { caseId: found.caseId, warningId: id, standing: { relations: ['hub'], wall: found.wall } };
+  if (found === undefined) return undefined;
+  const { wall, ...where } = found;
+  return { ...where, warningId: id, standing: { relations: ['hub'], wall } };
 }
+
+/** Records that a warning note is still true, and when somebody looks again. */
+export async function keepWarning(
+  record: CaseRecord,
+  { caseId, warningId }: FoundWarning,
+  { reason }: { reason: string },
+  request: ActRequest,
+): Promise<Result<NotedWarning & { version: number }>> {
+  return actOnCase(record, caseId, request, {
+    act: 'end-warning-note',
+    read: async (sql) => Promise.all([whomInForce(sql, warningId), rulesInForce(sql, request.actor.hubId)]),
+    work: ({ open, actor, role }, [[inForce], { policy }]): NotedWarning => {
+      if (inForce === undefined) throw nothingHere();
+      const reviewDueAt = reviewAfter(open.at, policy);
+      open.sql.write`UPDATE "WarningNote" SET "reviewDueAt" = ${reviewDueAt} WHERE "id" = ${warningId}::uuid`;
+      open.append({
+        type: 'warning-kept',
+        actorId: actor.userId,
+        actorRole: role,
+        facts: { warningId, reviewDueAt: reviewDueAt.toISOString() },
+        content: [{ personId: inForce.personId, content: { reason } }],
+      });
+      return { id: warningId };
+    },
+  });
+}
+
+const whomInForce = (sql: Sql, warningId: string): Promise<{ personId: string | null }[]> =>
+  sql.rows<{
+    personId: string | null;
+  }>`SELECT "personId" FROM "WarningNote" WHERE "id" = ${warningId}::uuid AND "endedAt" IS NULL`;
 
 /** Ends a warning note that is true no more. */
 export async function endWarning(
@@ -105,8 +143,7 @@ export async function endWarning(
 ): Promise<Result<NotedWarning & { version: number }>> {
   return actOnCase(record, caseId, request, {
     act: 'end-warning-note',
-    read: async (sql) => sql.rows<{ personId: string | null }>`
-      SELECT "personId" FROM "WarningNote" WHERE "id" = ${warningId}::uuid AND "endedAt" IS NULL`,
+    read: async (sql) => whomInForce(sql, warningId),
     work: ({ open, actor, role }, [inForce]): NotedWarning => {
       if (inForce === undefined) return { id: warningId };
       open.sql.write`

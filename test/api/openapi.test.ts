@@ -70,6 +70,7 @@ describe('the OpenAPI document', () => {
       'get /api/role-changes',
       'get /api/users',
       'get /api/users/{id}/sessions',
+      'get /api/warnings',
       'get /api/workload',
       'get /health',
       'get /info',
@@ -110,6 +111,7 @@ describe('the OpenAPI document', () => {
       'post /api/users/{id}/end-sessions',
       'post /api/users/{id}/role-changes',
       'post /api/warnings/{id}/end',
+      'post /api/warnings/{id}/keep',
       'post /codec/decode',
     ]);
   });

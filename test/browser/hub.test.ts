@@ -110,8 +110,17 @@ it(
     const { reference } = await screen(api, await submit(api));
     const { page, context, complaints } = await openWindow(browser);
     await page.goto(at('/local/sign-in/hub-manager'));
-    const parts = ['referral', 'checks', 'chronology', 'messages', 'time', 'print', 'assign'];
-    const paths = [...parts.map((part) => `/cases/${reference}/${part}`), '/triage', '/people/search', '/break-glass'];
+    await page.goto(at(`/cases/${reference}/warnings/new`));
+    await page.getByRole('radio', { name: 'Visit with two workers' }).check();
+    await page.getByRole('radio', { name: 'the address of this case' }).check();
+    await page.getByRole('textbox', { name: 'What is to be known?' }).fill('Invented for a test.');
+    await page.getByRole('button', { name: 'Add the note' }).click();
+    const alert = page.getByRole('region', { name: 'Before contact or a visit' });
+    expect(await alert.textContent()).toContain('Visit with two workers: the address of this case');
+    expect(await faultsIn(browser, {})(page)).toEqual([]);
+    const parts = ['referral', 'checks', 'chronology', 'messages', 'time', 'print', 'assign', 'warnings/new'];
+    const others = ['/triage', '/people/search', '/break-glass', '/warnings'];
+    const paths = [...parts.map((part) => `/cases/${reference}/${part}`), ...others];
     for (const path of paths) {
       await page.goto(at(path));
       expect([path, await faultsIn(browser, {})(page)]).toEqual([path, []]);

@@ -43,6 +43,7 @@ beforeAll(async () => {
     '/tasks': checkOf(screened, 'police').id,
     '/conflicts': await aConflict(),
     '/broken-glass': await aBrokenGlass(),
+    '/warnings': await aWarning(),
     '/admin/users': await userIdOf(service, 'hub-worker'),
     '/admin/role-changes': await aRoleChange(),
     '/admin/contacts': await aContact(),
@@ -79,6 +80,12 @@ async function aConflict(): Promise<string> {
     service.as('hub-worker').post(`/api/cases/${other.reference}/conflicts`, body),
   );
   return (declared as { id: string }).id;
+}
+
+async function aWarning(): Promise<string> {
+  const body = { kind: 'site', text: 'Invented.' };
+  const { body: noted } = await succeeding(service.as('hub-worker').post(`/api/cases/${reference}/warnings`, body));
+  return (noted as { id: string }).id;
 }
 
 async function aBrokenGlass(): Promise<string> {

@@ -50,6 +50,8 @@ POST /api/checks/{id}/conflicts                | police-lead     | an event
 GET /api/cases/{reference}/conflicts           | hub-manager     | opened lift-conflict
 POST /api/conflicts/{id}/lift                  | hub-manager     | an event
 POST /api/cases/{reference}/warnings           | hub-worker      | an event
+GET /api/warnings                              | hub-manager     | listed end-warning-note
+POST /api/warnings/{id}/keep                   | hub-manager     | an event
 POST /api/warnings/{id}/end                    | hub-manager     | an event
 POST /api/cases/{reference}/restriction        | hub-manager     | an event
 POST /api/cases/{reference}/restriction/people | hub-manager     | an event
@@ -173,6 +175,7 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/role-changes/{id}/refuse': () => ({ reason: 'Invented for a test.' }),
   'POST /api/role-changes/{id}/approve': () => ({}),
   'POST /api/cases/{reference}/warnings': () => ({ kind: 'site', text: 'Invented for a test.' }),
+  'POST /api/warnings/{id}/keep': () => ({ reason: 'Invented for a test.' }),
   'POST /api/warnings/{id}/end': () => ({ reason: 'Invented for a test.' }),
   'POST /api/hub': () => ({ phone: '01632 960001' }),
   'POST /api/agencies/{code}': () => ({ name: 'Housing', email: 'housing@agencies.example' }),

@@ -106,6 +106,11 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/cases/{reference}/conflicts': { of: 'case', may: hub },
   'POST /api/conflicts/{id}/lift': { of: 'conflict', may: ['hub-manager'], throughGlass: [] },
   'POST /api/cases/{reference}/warnings': { of: 'case', may: hub },
+  'GET /api/warnings': {
+    ...{ of: 'nothing', may: ['hub-manager'] },
+    shows: 'id reference kind says person text forAgencies since by reviewDueAt overdue'.split(' '),
+  },
+  'POST /api/warnings/{id}/keep': { of: 'warning', may: ['hub-manager'] },
   'POST /api/warnings/{id}/end': { of: 'warning', may: ['hub-manager'] },
   'GET /api/colleagues': { of: 'nothing', may: ['hub-manager'], shows: 'id name roles agency'.split(' ') },
   'GET /api/users': { of: 'nothing', may: ['administrator'] },

@@ -53,6 +53,8 @@ POST /api/cases/{reference}/conflicts          | may | may     | may     | 403  
 POST /api/checks/{id}/conflicts                | 403 | 403     | 403     | may    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/conflicts/{id}/lift                  | 404 | 404     | 404     | 404    | 404    | 404    | 404      | 404    | 404         | 404     | 404    | 404
 POST /api/cases/{reference}/warnings           | may | may | may | 403 | 404 | 403 | 404 | 403 | 403 | 403 | 403 | 404
+GET /api/warnings                              | 403 | 403 | may | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403
+POST /api/warnings/{id}/keep                   | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 POST /api/warnings/{id}/end                    | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 POST /codec/decode                             | 403 | 403     | 403     | 403    | 403    | 403    | 403      | 403    | may         | 403     | 403    | 403
 GET /api/colleagues                            | 403 | 403     | may     | 403    | 403    | 403    | 403      | 403    | 403         | 403     | 403    | 403

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { CaseWarning, CheckWarning } from '../../records/warnings-shown.js';
+import type { WarningInForce } from '../../records/warnings-in-force.js';
 import type { Answer } from '../support/caller.js';
+import { formIn } from '../support/forms.js';
 import { startService, type TestService } from '../support/service.js';
-import { aMother, aReferral, aScreening } from './bodies.js';
+import { aChild, aMother, aReferral, aScreening } from './bodies.js';
 import { everyoneKnown, userIdOf } from './people.js';
 import { expectRefused, mistakes } from './refusal.js';
 import type { CaseSeen } from './seen.js';
@@ -26,6 +29,17 @@ const adding = (reference: string, body: object, who = 'hub-worker'): Promise<An
 
 const add = async (reference: string, body: object): Promise<string> =>
   ((await succeeding(adding(reference, body))).body as { id: string }).id;
+
+const hostile = '<script>alert(1)</script>';
+const escaped = '&lt;script&gt;alert(1)&lt;/script&gt;';
+
+/** Has a note fall due for review the day before. */
+async function dueYesterday(id: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: service.ownerUrl });
+  await owner.connect();
+  await owner.query(`UPDATE "WarningNote" SET "reviewDueAt" = '2026-11-16T09:00:00Z' WHERE "id" = $1`, [id]);
+  await owner.end();
+}
 
 const onCase = async (reference: string): Promise<CaseWarning[]> =>
   (
@@ -168,6 +182,122 @@ describe('a warning note on a person', () => {
     const [first, second] = [await submit(service), await submit(service)];
     await add(first, { ...note, person: childOf(await readCase(service, first)) });
     expect(await onCase(second)).toEqual([]);
+  });
+});
+
+const list = async (who = 'hub-manager'): Promise<WarningInForce[]> =>
+  ((await succeeding(service.as(who).get('/api/warnings?limit=100'))).body as { items: WarningInForce[] }).items;
+
+describe('the warning notes in force', () => {
+  it('are listed with whom they are about and their words, and not those of a case that is closed to whoever asks', async () => {
+    const [open, closed] = [await submit(service), await submit(service)];
+    const person = childOf(await readCase(service, open));
+    const [about, hidden] = [await add(open, { ...note, person }), await add(closed, note)];
+    const second = service.as({ subject: 'second-manager', name: 'Sefton Second', roles: ['hub-manager'] });
+    await succeeding(second.get('/api/cases'));
+    const people = [await userIdOf(service, 'second-manager')];
+    await succeeding(second.post(`/api/cases/${closed}/restriction`, { reason: 'high-profile', people }));
+
+    const seen = await list();
+    expect(seen.find(({ id }) => id === about)).toEqual({
+      ...{ id: about, reference: open, ...note, says: 'Visit with two workers', overdue: false },
+      ...{ person: { id: person, firstName: aChild.firstName, lastName: aChild.lastName } },
+      ...{ since: '2026-11-17T09:00:00.000Z', reviewDueAt: '2027-05-16T09:00:00.000Z' },
+      by: { id: await userIdOf(service, 'hub-worker'), name: 'Wanda Hubworker' },
+    });
+    expect(seen.map(({ id }) => id)).not.toContain(hidden);
+  });
+
+  it('are overdue once they should have been reviewed, come first then, and are so no more once somebody keeps them', async () => {
+    const reference = await submit(service);
+    const id = await add(reference, note);
+    await dueYesterday(id);
+
+    expect((await list())[0]).toMatchObject({ id, overdue: true });
+    const manager = await service.signedIn('hub-manager');
+    expect((await manager.get(`/cases/${reference}`)).html).toContain('Review overdue since 16 November 2026');
+    const keep = (who: string): Promise<Answer> =>
+      service.as(who).post(`/api/warnings/${id}/keep`, { reason: 'Asked again.' });
+    expect((await keep('hub-worker')).status).toBe(403);
+    await succeeding(keep('hub-manager'));
+
+    expect((await list()).find((each) => each.id === id)).toMatchObject({
+      ...{ overdue: false, reviewDueAt: '2027-05-16T09:00:00.000Z' },
+    });
+  });
+});
+
+describe('the pages', () => {
+  it('add a note, which stands above everything else of the case, and on the task of an agency without the words for the hub', async () => {
+    const reference = await submit(service);
+    const person = childOf(await readCase(service, reference));
+    const seen = await asked(reference, person);
+    const [worker, police] = [await service.signedIn('hub-worker'), await service.signedIn('police')];
+    const path = `/cases/${reference}/warnings/new`;
+
+    const empty = await worker.post(path, formIn((await worker.get(path)).html, path));
+    expect(empty.status).toBe(422);
+    for (const mistake of ['Choose what must be known', 'Choose whom it is about', 'Write what is to be known'])
+      expect(empty.html).toContain(mistake);
+    const form = formIn(empty.html, path);
+    for (const [name, value] of Object.entries({ ...note, person, text: hostile })) form.set(name, value);
+    expect((await worker.post(path, form)).location).toBe(`/cases/${reference}`);
+
+    const { html } = await worker.get(`/cases/${reference}`);
+    expect(html).toContain(escaped);
+    for (const says of ['Visit with two workers: ', 'Go in pairs.', 'Noted by Wanda Hubworker', '16 May 2027'])
+      expect(html).toContain(says);
+    expect(html.indexOf('Before contact or a visit')).toBeLessThan(html.indexOf('What it waits for'));
+    expect(html).not.toContain('End this note');
+    const printed = (await worker.get(`/cases/${reference}/print`)).html;
+    expect(printed).toContain('Before contact or a visit');
+    const task = (await police.get(`/tasks/${checkOf(seen, 'police').id}`)).html;
+    expect(task).toContain('Visit with two workers: ');
+    expect(task).toContain('Go in pairs.');
+    expect(task).not.toContain('alert(1)');
+  });
+
+  it('take a note about the address for what it is', async () => {
+    const reference = await submit(service);
+    const worker = await service.signedIn('hub-worker');
+    const path = `/cases/${reference}/warnings/new`;
+    const form = formIn((await worker.get(path)).html, path);
+    for (const [name, value] of Object.entries({ kind: 'site', text: 'No light.', person: 'address' }))
+      form.set(name, value);
+    await worker.post(path, form);
+
+    const [shown] = await onCase(reference);
+    expect(shown).toMatchObject({ kind: 'site', text: 'No light.' });
+    expect(shown).not.toHaveProperty('person');
+    expect((await worker.get(`/cases/${reference}`)).html).toContain('Danger at the address: the address of this case');
+  });
+
+  it('let a hub manager find a note in the list, keep it with a reason, and end it', async () => {
+    const reference = await submit(service);
+    const id = await add(reference, { kind: 'animals', text: 'A dog that bites.' });
+    const manager = await service.signedIn('hub-manager');
+    expect((await manager.get('/warnings')).html).toContain(`/warnings/${id}/end`);
+    for (const word of ['keep', 'end']) {
+      const path = `/warnings/${id}/${word}`;
+      const { html } = await manager.get(path);
+      expect(html).toContain('A dog that bites.');
+      const form = formIn(html, path);
+      expect((await manager.post(path, form)).html).toContain('Write why');
+      form.set('reason', 'Asked the family.');
+      expect((await manager.post(path, form)).location).toBe(`/cases/${reference}`);
+    }
+
+    expect(await onCase(reference)).toEqual([]);
+    expect((await manager.get('/warnings')).html).not.toContain(id);
+    const { html } = await manager.get(`/cases/${reference}/chronology?kind=warnings`);
+    for (const says of [
+      'Warning note added',
+      'Dangerous animal',
+      'Warning note reviewed, and kept',
+      'Warning note ended',
+    ])
+      expect(html).toContain(says);
+    expect(html).not.toContain('bites');
   });
 });
 

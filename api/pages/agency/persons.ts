@@ -1,4 +1,4 @@
-import type { AskedPerson } from '../../../records/check-view.js';
+import type { AskedPerson, CheckView } from '../../../records/check-view.js';
 import { ageInWords, dateInWords, nameOf } from '../frame/formats.js';
 
 /** The least by which a person is looked for. */
@@ -28,4 +28,22 @@ export function shownPerson(person: AskedPerson, now: Date): ShownPerson {
     rows: known.map(([label, says]) => ({ label, says })),
     line: known.map(([label, says]) => `${label}: ${says}`).join('. '),
   };
+}
+
+/** A warning note as an agency is told of it. */
+export interface ToldWarning {
+  says: string;
+  /** Whom it is about. */
+  about: string;
+  text: string;
+}
+
+/** What somebody must see before they contact or visit the people of a check. */
+export function warningsTold({ warnings, persons }: Pick<CheckView, 'warnings' | 'persons'>): ToldWarning[] {
+  const names = new Map(persons.map((person) => [person.id, nameOf(person) || 'Unnamed']));
+  return warnings.map(({ says, person, text }) => ({
+    says,
+    about: person === undefined ? 'the address' : (names.get(person) ?? 'somebody on this check'),
+    text: text ?? 'Ask the hub before you contact or visit them.',
+  }));
 }

@@ -13,7 +13,7 @@ import { looks } from '../frame/page.js';
 import { nobodyKnownIn } from './answer-form.js';
 import { answerRecord } from './answer-record.js';
 import { ratingTag } from './check-words.js';
-import { shownPerson } from './persons.js';
+import { shownPerson, warningsTold } from './persons.js';
 import { deadlineOf, heldBy, isAnswerable, pathOf, stateOf, whatIsAsked, whyAsked } from './task-words.js';
 
 /** One check: what is asked, about whom, why, by when, and who is at it. */
@@ -32,6 +32,7 @@ export const taskPage = looks({
         ...{ back: '/tasks', path: pathOf(check), asked: whatIsAsked(check), why: whyAsked(check) },
         ...{ state: stateOf(check), rating: ratingTag(check.rating), deadline: deadlineOf(check, now) },
         ...{ persons: check.persons.map((person) => shownPerson(person, now)), waits, mayAnswer },
+        warnings: warningsTold(check),
         ...{ held: heldBy(check, actor), answer: answerRecord(check), hub: await hubContact(record.database, hubId) },
         files: files.map(sentFile),
         mayClaim: mayAnswer && check.claimedBy?.id !== actor.userId,

@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { says: 'Checks', path: '/tasks', act: 'answer-check' },
   { says: 'Team', path: '/team', act: 'see-team' },
   { says: { en: 'Your referrals', cy: 'Eich atgyfeiriadau' }, path: '/referrals', act: 'submit-referral' },
+  { says: 'Warning notes', path: '/warnings', act: 'end-warning-note' },
   { says: 'Restricted cases', path: '/restricted-cases', act: 'see-restricted-cases' },
   { says: 'Broken glass', path: '/broken-glass', act: 'see-broken-glass' },
   { says: 'Looks', path: '/admin/looks', act: 'see-every-look' },

@@ -3,6 +3,8 @@ export interface Cell {
   readonly text: string;
   /** Where it leads. */
   readonly href?: string;
+  /** Of which thing, where others do the same to others: read aloud after the text. */
+  readonly of?: string;
   /** Shown as a tag of this colour; the text says the same. */
   readonly tag?: 'red' | 'orange' | 'yellow' | 'green' | 'grey' | 'blue';
   /** In smaller letters below. */

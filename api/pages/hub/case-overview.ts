@@ -10,6 +10,7 @@ import { calledOn, namesOf, titleOf, topOf } from './case-frame.js';
 import { actsOffered, furtherPagesOf, nextAct } from './case-acts.js';
 import { checksShown, contactsOf } from './checks-shown.js';
 import { clockState } from './clock-state.js';
+import { newWarningPath, warningsShown } from './warnings-shown.js';
 import { clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
 import type { ThresholdLevel } from '../../../domain/decisions.js';
 
@@ -36,6 +37,11 @@ export const caseOverview = looks({
         waiting: waitingShown(waiting),
         owner: ownerShown(view),
         acts: actsOffered(asked, view),
+        warnings: warningsShown(view, now).map((warning) => ({
+          ...warning,
+          mayEnd: warning.isOfThisCase && asked.may('end-warning-note'),
+        })),
+        addWarning: asked.may('add-warning-note') ? newWarningPath(view.reference) : null,
         people: view.people.map((person) => personShown(person, now)),
         clocks: clocksShown(view, now),
         checks: checksShown(view, contacts, now),

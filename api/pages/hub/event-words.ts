@@ -1,6 +1,7 @@
 import type { EventType } from '../../../domain/events.js';
 import { agencyName, ratingNames } from '../../../domain/policy.js';
 import { isRole, roleNames } from '../../../domain/roles.js';
+import { warningKinds } from '../../../domain/warnings.js';
 import type { NamedEntry } from '../../../records/chronology.js';
 import { inHub } from '../frame/formats.js';
 import { clockWords, legalBasisWords, noticeWords, outcomeWords, recipientWords, wordsOf } from './words.js';
@@ -45,6 +46,7 @@ const kinds: Readonly<Record<EventType, EventKind>> = {
   'conflict-declared': 'access',
   'conflict-lifted': 'access',
   'warning-added': 'warnings',
+  'warning-kept': 'warnings',
   'warning-ended': 'warnings',
   'document-infected': 'documents',
 };
@@ -81,6 +83,8 @@ type Facts = Readonly<Record<string, unknown>>;
 const details: readonly ((facts: Facts) => string | undefined)[] = [
   ({ agency }) => (typeof agency === 'string' ? agencyName(agency) : undefined),
   ({ kind }) => (typeof kind === 'string' && kind in noticeWords ? wordsOf(noticeWords, kind) : undefined),
+  ({ warningId, kind }) =>
+    warningId !== undefined && typeof kind === 'string' ? wordsOf(warningKinds, kind) : undefined,
   ({ tells }) => (typeof tells === 'string' ? `to: ${wordsOf(recipientWords, tells)}` : undefined),
   ({ rating }) => (typeof rating === 'string' ? `rating: ${wordsOf(ratingNames, rating)}` : undefined),
   ({ legalBasis }) => (typeof legalBasis === 'string' ? wordsOf(basisLabels, legalBasis) : undefined),

@@ -11,8 +11,8 @@ import { printPages } from './case-print.js';
 import { peopleSearch } from './people-search-page.js';
 import { savedViewPages } from './saved-views.js';
 import { screeningPage } from './screening-page.js';
-
 import { triagePages } from './triage-page.js';
+import { warningPages } from './warning-pages.js';
 
 /** Everything that people of the hub see and do in a browser. */
 export const hubPages = together([
@@ -29,4 +29,5 @@ export const hubPages = together([
   screeningPage,
   decisionPage,
   glassPage,
+  warningPages,
 ]);

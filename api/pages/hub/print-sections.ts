@@ -10,6 +10,7 @@ import { clockState } from './clock-state.js';
 import { entryShown } from './event-words.js';
 import { referralShown, type ReadPart } from './referral-shown.js';
 import { screeningShown } from './screening-shown.js';
+import { warningsShown } from './warnings-shown.js';
 import { clockWords, levelWords, outcomeWords, ratingTag, stageWords, wordsOf } from './words.js';
 
 /** What the sections of a printed case are made from. */
@@ -100,8 +101,23 @@ function peopleOf({ view, now }: Printed): ReadPart[] {
         says: `${person.role === 'child' ? 'Child' : (person.relationship ?? 'Household')}. Born: ${bornInWords(person, now)}.`,
       })),
     },
+    ...warningsPrinted(view, now),
   ];
 }
+
+/** Whoever goes there takes the paper along. */
+const warningsPrinted = (view: CaseView, now: Date): ReadPart[] =>
+  view.warnings.length === 0
+    ? []
+    : [
+        {
+          title: 'Before contact or a visit',
+          rows: warningsShown(view, now).map(({ says, about, text, noted }) => ({
+            label: `${says}: ${about}`,
+            says: [text, noted].join('\n'),
+          })),
+        },
+      ];
 
 function answersOf({ view }: Printed): ReadPart[] {
   const { agencies, rows } = answersSideBySide(view);

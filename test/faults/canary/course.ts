@@ -196,7 +196,11 @@ export class Journey {
     await talk.as('hub-worker').post(path, { ...says.warning, person: says.core });
     await succeeding(talk.as('hub-worker').post(path, { ...says.warning, person }));
     const { body } = await succeeding(talk.as('hub-worker').post(path, says.warning));
-    const end = `/api/warnings/${(body as { id: string }).id}/end`;
+    const note = `/api/warnings/${(body as { id: string }).id}`;
+    await talk.as('hub-worker').get('/api/warnings');
+    await succeeding(talk.permitted('hub-manager').get('/api/warnings'));
+    await succeeding(talk.as('hub-manager').post(`${note}/keep`, says.reasonSaying('WarningKept')));
+    const end = `${note}/end`;
     await talk.as('hub-worker').post(end, says.reasonSaying('Ended'));
     await succeeding(talk.as('hub-manager').post(end, says.reasonSaying('Ended')));
   }
