@@ -11,6 +11,7 @@ import { requireLeave, standsNow, type Leave } from './leave.js';
 import { lockCase, Refused, type OpenCase } from './open-case.js';
 import type { Sql } from './statements.js';
 import type { Transaction } from './transactions.js';
+import { requireSeen } from './versions.js';
 
 /** How long an act of just before a deadline may take to arrive, before the process itself calls the deadline missed. */
 const arrivalMilliseconds = 2000;
@@ -105,7 +106,7 @@ async function doneOn<Read, T extends ActAnswer>(
   ]);
   if (earlier !== undefined) return { answer: earlier as T & { version: number }, changed: undefined };
   const leave = requireLeave(act, request, stands);
-  requireVersion(open, request);
+  requireSeen('the case', open.row.version, request);
   await recordBreaches(open, open.now);
   await endDraft(sql, request, open.row.reference);
   const value = await work({ open, actor: request.actor, ...leave }, found);
@@ -143,13 +144,4 @@ export async function answering<T>(attempt: () => Promise<T>): Promise<Result<T>
     if (error instanceof Refused) return { refused: error.problem };
     throw error;
   }
-}
-
-function requireVersion(open: OpenCase, { ifMatch }: ActRequest): void {
-  if (ifMatch === undefined || ifMatch === 'any' || ifMatch === open.row.version) return;
-  throw new Refused({
-    code: 'version-stale',
-    detail: `You saw version ${ifMatch}; the case is now at version ${open.row.version}. Read it again, then decide.`,
-    currentVersion: open.row.version,
-  });
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Result } from '../domain/problems.js';
 import type { ActRequest } from './case-record.js';
 import type { Database } from './database.js';
-import { agenciesOf, type Contact, type DirectoryAgency, type DirectoryChangeKind } from './directory.js';
+import { noteChange, versionAfter } from './directory-changes.js';
+import { agenciesOf, type DirectoryAgency, type DirectoryChangeKind } from './directory.js';
 import { actOnHub } from './hub-acts.js';
 import { nothingHere, ofTheHub, type Asked } from './sight.js';
 import { Refused } from './open-case.js';
 import type { Transaction } from './transactions.js';
+import { requireSeen } from './versions.js';
 
 /** The details of an agency, as a whole: what is left out is taken away. */
 export interface AgencyDetails {
@@ -16,40 +17,28 @@ export interface AgencyDetails {
   howToReach?: string | undefined;
 }
 
-/** The details of a contact, as a whole. */
-export interface ContactDetails {
-  name: string;
-  role: string;
-  phone?: string | undefined;
-  email?: string | undefined;
-  outOfHours: boolean;
-}
-
 /** How to reach the hub, as a whole. */
 export interface HubDetails {
   phone?: string | undefined;
   replyEmail?: string | undefined;
 }
 
-export interface FoundAgency extends Asked {
-  code: string;
+export interface FoundHub extends Asked {
+  version: number;
 }
 
-export interface FoundContact extends Asked {
-  contactId: string;
+export interface FoundAgency extends Asked {
+  code: string;
+  version: number;
 }
 
 /** Kept under the idempotency key: codes and ids, and no details. */
-export type ChangedAgency = Pick<DirectoryAgency, 'code' | 'enabled'> & Record<string, unknown>;
-export type ChangedContact = Pick<Contact, 'id'> & { agency: string } & Record<string, unknown>;
-export type ChangedHub = Record<string, unknown> & { id: string };
+export type ChangedAgency = Pick<DirectoryAgency, 'code' | 'enabled' | 'version'> & Record<string, unknown>;
+export type ChangedHub = Record<string, unknown> & { id: string; version: number };
 
-interface Change {
-  what: DirectoryChangeKind;
-  agency?: string;
-  contactId?: string;
-  before?: object;
-  after?: object;
+export async function findHub({ reads }: Pick<Database, 'reads'>, hubId: string): Promise<FoundHub | undefined> {
+  const [found] = await reads.rows<{ version: number }>`SELECT "version" FROM "Hub" WHERE "id" = ${hubId}`;
+  return found === undefined ? undefined : { ...ofTheHub, version: found.version };
 }
 
 export async function findAgencyByCode(
@@ -57,17 +46,9 @@ export async function findAgencyByCode(
   hubId: string,
   code: string,
 ): Promise<FoundAgency | undefined> {
-  const rows = await reads.rows`SELECT FROM "Agency" WHERE "hubId" = ${hubId} AND "code" = ${code}`;
-  return rows.length === 0 ? undefined : { ...ofTheHub, code };
-}
-
-export async function findContactById(
-  { reads }: Pick<Database, 'reads'>,
-  hubId: string,
-  contactId: string,
-): Promise<FoundContact | undefined> {
-  const rows = await reads.rows`SELECT FROM "AgencyContact" WHERE "hubId" = ${hubId} AND "id" = ${contactId}::uuid`;
-  return rows.length === 0 ? undefined : { ...ofTheHub, contactId };
+  const [found] = await reads.rows<{ version: number }>`
+    SELECT "version" FROM "Agency" WHERE "hubId" = ${hubId} AND "code" = ${code}`;
+  return found === undefined ? undefined : { ...ofTheHub, code, version: found.version };
 }
 
 /** Changes how the hub is reached. */
@@ -80,11 +61,17 @@ export const changeHub = (
     act: 'manage-agencies',
     work: async (sql) => {
       const { hubId } = request.actor;
-      const [before] = await sql.rows<HubDetails>`
-        SELECT "phone", "replyEmail" FROM "Hub" WHERE "id" = ${hubId} FOR NO KEY UPDATE`;
-      sql.write`UPDATE "Hub" SET "phone" = ${phone ?? null}, "replyEmail" = ${replyEmail ?? null} WHERE "id" = ${hubId}`;
-      noteChange(sql, request, { what: 'hub-changed', before: before ?? {}, after: { phone, replyEmail } });
-      return { answer: { id: hubId }, why: 'hub-changed' };
+      const [held] = await sql.rows<HubDetails & { version: number }>`
+        SELECT "phone", "replyEmail", "version" FROM "Hub" WHERE "id" = ${hubId} FOR NO KEY UPDATE`;
+      if (held === undefined) throw nothingHere();
+      const { version: seen, ...before } = held;
+      requireSeen('how the hub is reached', seen, request);
+      const after = { phone, replyEmail };
+      const version = versionAfter(seen, { before, after });
+      sql.write`
+        UPDATE "Hub" SET "phone" = ${phone ?? null}, "replyEmail" = ${replyEmail ?? null}, "version" = ${version} WHERE "id" = ${hubId}`;
+      noteChange(sql, request, { what: 'hub-changed', before, after });
+      return { answer: { id: hubId, version }, why: 'hub-changed' };
     },
   });
 
@@ -95,11 +82,14 @@ export const changeAgency = (
   { name, email, phone, howToReach }: AgencyDetails,
   request: ActRequest,
 ): Promise<Result<ChangedAgency>> =>
-  onAgency(database, code, request, 'agency-changed', (sql, { enabled, ...before }) => {
+  onAgency(database, code, request, 'agency-changed', (sql, { enabled, version: seen, ...held }) => {
+    requireSeen('the agency', seen, request);
+    const [before, after] = [detailsOf(held), { name, email, phone, howToReach }];
+    const version = versionAfter(seen, { before, after });
     sql.write`
-      UPDATE "Agency" SET "name" = ${name}, "email" = ${email}, "phone" = ${phone ?? null}, "howToReach" = ${howToReach ?? null}
-      WHERE "hubId" = ${request.actor.hubId} AND "code" = ${code}`;
-    return { enabled, before: detailsOf(before), after: { name, email, phone, howToReach } };
+      UPDATE "Agency" SET "name" = ${name}, "email" = ${email}, "phone" = ${phone ?? null}, "howToReach" = ${howToReach ?? null},
+        "version" = ${version} WHERE "hubId" = ${request.actor.hubId} AND "code" = ${code}`;
+    return { enabled, version, before, after };
   });
 
 const detailsOf = ({ name, email, phone, howToReach }: AgencyDetails): AgencyDetails => ({
@@ -115,9 +105,9 @@ export const disableAgency = (
   { code }: FoundAgency,
   request: ActRequest,
 ): Promise<Result<ChangedAgency>> =>
-  onAgency(database, code, request, 'agency-disabled', async (sql, { name }) => {
+  onAgency(database, code, request, 'agency-disabled', async (sql, { name, version }) => {
     await requireNothingOpen(sql, request.actor.hubId, { code, name });
-    return switched(sql, request, code, false);
+    return switched(sql, request, { code, version }, false);
   });
 
 /** Switches an agency on again. */
@@ -126,11 +116,19 @@ export const enableAgency = (
   { code }: FoundAgency,
   request: ActRequest,
 ): Promise<Result<ChangedAgency>> =>
-  onAgency(database, code, request, 'agency-enabled', (sql) => switched(sql, request, code, true));
+  onAgency(database, code, request, 'agency-enabled', (sql, { version }) =>
+    switched(sql, request, { code, version }, true),
+  );
 
-function switched(sql: Transaction, { actor }: ActRequest, code: string, enabled: boolean): AgencyChange {
+/** Its details stand as they did, and so does their version. */
+function switched(
+  sql: Transaction,
+  { actor }: ActRequest,
+  { code, version }: Pick<DirectoryAgency, 'code' | 'version'>,
+  enabled: boolean,
+): AgencyChange {
   sql.write`UPDATE "Agency" SET "enabled" = ${enabled} WHERE "hubId" = ${actor.hubId} AND "code" = ${code}`;
-  return { enabled, before: { enabled: !enabled }, after: { enabled } };
+  return { enabled, version, before: { enabled: !enabled }, after: { enabled } };
 }
 
 /** @throws Refused `checks-open` */
@@ -154,6 +152,7 @@ async function requireNothingOpen(
 
 interface AgencyChange {
   enabled: boolean;
+  version: number;
   before: object;
   after: object;
 }
@@ -169,124 +168,17 @@ async function onAgency(
     act: 'manage-agencies',
     work: async (sql) => {
       const agency = await agencyHeld(sql, request.actor.hubId, code);
-      const { enabled, before, after } = await work(sql, agency);
+      const { enabled, version, before, after } = await work(sql, agency);
       noteChange(sql, request, { what, agency: code, before, after });
-      return { answer: { code, enabled }, why: `${what} ${code}` };
+      return { answer: { code, enabled, version }, why: `${what} ${code}` };
     },
   });
 }
 
 /** An agency that nobody else changes until this is done, its contacts neither. @throws Refused `not-found` */
-async function agencyHeld(sql: Transaction, hubId: string, code: string): Promise<DirectoryAgency> {
+export async function agencyHeld(sql: Transaction, hubId: string, code: string): Promise<DirectoryAgency> {
   await sql.rows`SELECT FROM "Agency" WHERE "hubId" = ${hubId} AND "code" = ${code} FOR NO KEY UPDATE`;
   const [agency] = await agenciesOf(sql, hubId, code);
   if (agency === undefined) throw nothingHere();
   return agency;
 }
-
-/** Adds somebody to reach at an agency. */
-export const addContact = (
-  database: Database,
-  { code }: FoundAgency,
-  details: ContactDetails,
-  request: ActRequest,
-): Promise<Result<ChangedContact>> =>
-  actOnHub(database, request, {
-    act: 'manage-agencies',
-    work: async (sql) => {
-      const { hubId } = request.actor;
-      await agencyHeld(sql, hubId, code);
-      const contactId = randomUUID();
-      const { name, role, phone, email, outOfHours } = details;
-      sql.write`
-        INSERT INTO "AgencyContact" ("id", "hubId", "agency", "name", "role", "phone", "email", "outOfHours")
-        VALUES (${contactId}::uuid, ${hubId}, ${code}, ${name}, ${role}, ${phone ?? null}, ${email ?? null}, ${outOfHours})`;
-      return contactChanged(sql, request, { what: 'contact-added', agency: code, contactId, after: details });
-    },
-  });
-
-/** Changes the details of a contact. */
-export const changeContact = (
-  database: Database,
-  found: FoundContact,
-  details: ContactDetails,
-  request: ActRequest,
-): Promise<Result<ChangedContact>> =>
-  onContact(database, found, request, (sql, { contactId, agency, before }) => {
-    const { name, role, phone, email, outOfHours } = details;
-    sql.write`
-      UPDATE "AgencyContact" SET "name" = ${name}, "role" = ${role}, "phone" = ${phone ?? null}, "email" = ${email ?? null},
-        "outOfHours" = ${outOfHours} WHERE "id" = ${contactId}::uuid`;
-    return { what: 'contact-changed', agency, contactId, before, after: details };
-  });
-
-/** Takes a contact out of the directory. */
-export const removeContact = (
-  database: Database,
-  found: FoundContact,
-  request: ActRequest,
-): Promise<Result<ChangedContact>> =>
-  onContact(database, found, request, (sql, { contactId, agency, before }) => {
-    sql.write`DELETE FROM "AgencyContact" WHERE "id" = ${contactId}::uuid`;
-    return { what: 'contact-removed', agency, contactId, before };
-  });
-
-interface HeldContact {
-  contactId: string;
-  agency: string;
-  before: ContactDetails;
-}
-
-type ContactChange = Change & { agency: string; contactId: string };
-
-async function onContact(
-  database: Database,
-  { contactId }: FoundContact,
-  request: ActRequest,
-  work: (sql: Transaction, held: HeldContact) => ContactChange,
-): Promise<Result<ChangedContact>> {
-  return actOnHub(database, request, {
-    act: 'manage-agencies',
-    work: async (sql) => {
-      const [row] = await sql.rows<ContactDetails & { agency: string }>`
-        SELECT "agency", "name", "role", "phone", "email", "outOfHours" FROM "AgencyContact"
-        WHERE "hubId" = ${request.actor.hubId} AND "id" = ${contactId}::uuid FOR UPDATE`;
-      // Somebody else has taken it out meanwhile.
-      if (row === undefined) throw nothingHere();
-      const { agency, ...before } = row;
-      return contactChanged(sql, request, work(sql, { contactId, agency, before }));
-    },
-  });
-}
-
-function contactChanged(
-  sql: Transaction,
-  request: ActRequest,
-  change: ContactChange,
-): { answer: ChangedContact; why: string } {
-  noteChange(sql, request, change);
-  return {
-    answer: { id: change.contactId, agency: change.agency },
-    why: `${change.what} ${change.agency} ${change.contactId}`,
-  };
-}
-
-/** Keeps what was changed as it stood before and after; nothing where that is the same. */
-function noteChange(
-  sql: Transaction,
-  { actor, now }: ActRequest,
-  { what, agency, contactId, before, after }: Change,
-): void {
-  const [stood, stands] = [asJson(before), asJson(after)];
-  if (stood === stands) return;
-  sql.write`
-    INSERT INTO "DirectoryChange" ("id", "hubId", "at", "byId", "what", "agency", "contactId", "before", "after")
-    VALUES (${randomUUID()}::uuid, ${actor.hubId}, ${now}, ${actor.userId}::uuid, ${what}, ${agency ?? null}, ${contactId ?? null}::uuid,
-            ${stood}::jsonb, ${stands}::jsonb)`;
-}
-
-/** Without what is not known, so that what was left out and what is null are the same. */
-const asJson = (details: object | undefined): string | null =>
-  details === undefined
-    ? null
-    : JSON.stringify(details, (_name, value: unknown) => (value === null ? undefined : value));

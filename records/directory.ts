@@ -13,6 +13,8 @@ export interface HubContact {
   name: string;
   phone?: string;
   replyEmail?: string;
+  /** Moves with every change of it. */
+  version: number;
 }
 
 /** Somebody, or some desk, to reach at an agency. */
@@ -24,6 +26,8 @@ export interface Contact {
   phone?: string;
   email?: string;
   outOfHours: boolean;
+  /** Moves with every change of it. */
+  version: number;
 }
 
 /** An agency as those see it who work with it. */
@@ -36,6 +40,8 @@ export interface DirectoryAgency {
   /** Hours, and whatever else helps to reach somebody. */
   howToReach?: string;
   enabled: boolean;
+  /** Moves with every change of it, not with those of its contacts. */
+  version: number;
   contacts: Contact[];
 }
 
@@ -49,9 +55,9 @@ interface AgencyRow extends Omit<Nullable<DirectoryAgency>, 'contacts'> {
 export async function hubContact({ reads }: Pick<Database, 'reads'>, hubId: string): Promise<HubContact> {
   const [row] = await reads.rows<
     Nullable<HubContact>
-  >`SELECT "name", "phone", "replyEmail" FROM "Hub" WHERE "id" = ${hubId}`;
+  >`SELECT "name", "phone", "replyEmail", "version" FROM "Hub" WHERE "id" = ${hubId}`;
   if (row === undefined) throw new Error(`There is no hub ${hubId}: run the migration, which seeds one.`);
-  return { ...known(row), name: row.name };
+  return { ...known(row), name: row.name, version: row.version };
 }
 
 /** Every agency of the hub by its name, with its contacts by theirs; also those that are switched off. */
@@ -69,9 +75,9 @@ export async function agenciesOf(
   code: string | null,
 ): Promise<DirectoryAgency[]> {
   const rows = await sql.rows<AgencyRow>`
-    SELECT g."code", g."name", g."email", g."phone", g."howToReach", g."enabled",
+    SELECT g."code", g."name", g."email", g."phone", g."howToReach", g."enabled", g."version",
       (SELECT json_agg(json_build_object('id', c."id", 'name', c."name", 'role', c."role", 'phone', c."phone", 'email', c."email",
-                'outOfHours', c."outOfHours") ORDER BY c."outOfHours", lower(c."name"), c."id")
+                'outOfHours', c."outOfHours", 'version', c."version") ORDER BY c."outOfHours", lower(c."name"), c."id")
        FROM "AgencyContact" c WHERE c."hubId" = g."hubId" AND c."agency" = g."code") AS "contacts"
     FROM "Agency" g WHERE g."hubId" = ${hubId} AND (${code}::text IS NULL OR g."code" = ${code})
     ORDER BY lower(g."name"), g."code"`;
@@ -121,6 +127,34 @@ interface ChangeRow {
   after: Record<string, unknown> | null;
 }
 
+/** Of what somebody has a form open: the hub where neither is given. */
+export interface DirectoryPart {
+  agency?: string;
+  contactId?: string;
+}
+
+/** What was changed of a part of the directory after an instant, oldest first, at most twenty. */
+export async function directoryChangesSince(
+  { reads }: Pick<Database, 'reads'>,
+  { actor }: Sight<'manage-agencies'>,
+  { agency, contactId }: DirectoryPart,
+  instant: Date,
+): Promise<DirectoryChangeItem[]> {
+  const rows = await reads.rows<ChangeRow>`
+    SELECT d."id", d."at", d."what", d."byId", u."name", d."agency", d."contactId", d."before", d."after"
+    FROM "DirectoryChange" d JOIN "User" u ON u."id" = d."byId"
+    WHERE d."hubId" = ${actor.hubId} AND d."at" > ${instant}
+      AND d."contactId" IS NOT DISTINCT FROM ${contactId ?? null}::uuid
+      AND (d."contactId" IS NOT NULL OR d."agency" IS NOT DISTINCT FROM ${agency ?? null}::text)
+    ORDER BY d."at", d."id" LIMIT 20`;
+  return rows.map(itemOf);
+}
+
+const itemOf = ({ at, what, byId, name, agency, contactId, before, after }: ChangeRow): DirectoryChangeItem => ({
+  ...{ at: at.toISOString(), what, says: directoryChanges[what], by: { id: byId, name } },
+  ...known({ agency, contact: contactId, before, after }),
+});
+
 /** What was changed of the directory, the newest first. */
 export async function listDirectoryChanges(
   { reads }: Pick<Database, 'reads'>,
@@ -134,13 +168,5 @@ export async function listDirectoryChanges(
     WHERE d."hubId" = ${actor.hubId}
       AND (${before?.id ?? null}::uuid IS NULL OR (d."at", d."id") < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
     ORDER BY d."at" DESC, d."id" DESC LIMIT ${limit + 1}`;
-  return pageOf(
-    rows,
-    limit,
-    ({ id, at }) => ({ rank: 0, at, id }),
-    ({ at, what, byId, name, agency, contactId, before: stood, after }) => ({
-      ...{ at: at.toISOString(), what, says: directoryChanges[what], by: { id: byId, name } },
-      ...known({ agency, contact: contactId, before: stood, after }),
-    }),
-  );
+  return pageOf(rows, limit, ({ id, at }) => ({ rank: 0, at, id }), itemOf);
 }

@@ -22,7 +22,7 @@ const problemAnswer = z
         }),
       )
       .optional(),
-    currentVersion: z.int().optional().meta({ description: 'With version-stale: the version that the case has now.' }),
+    currentVersion: z.int().optional().meta({ description: 'With version-stale: the version that it has now.' }),
   })
   .meta({ id: 'Problem' });
 
@@ -120,10 +120,10 @@ const idempotencyKey = z
 
 const ifMatch = (version: 'optional' | 'required'): z.ZodType =>
   (version === 'required' ? z.string() : z.string().optional()).meta({
-    description: 'ETag of the case as it was read, or *. Another version than the case has now is refused with 412.',
+    description: 'ETag of what it is about, as it was read, or *. Another version than it has now is refused with 412.',
   });
 
-const etag = z.string().optional().meta({ description: 'The version of the case, in quotes.' });
+const etag = z.string().optional().meta({ description: 'The version of it now, in quotes.' });
 
 /** The part of the OpenAPI document that tells of an act. */
 export function describeAct<A extends Act, Target extends Asked, Body, Kept, Answer extends z.ZodType>(

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { directoryChanges } from '../../records/directory.js';
 import { id, instant, next } from './answer-fields.js';
 
+const version = z.int().meta({ description: 'Moves with every change of it; in quotes, what If-Match takes.' });
+
 export const hubAnswer = z
-  .object({ name: z.string(), phone: z.string().optional(), replyEmail: z.string().optional() })
+  .object({ name: z.string(), phone: z.string().optional(), replyEmail: z.string().optional(), version })
   .meta({ id: 'Hub' });
 
-export const changedHubAnswer = z.object({ id: z.string() }).meta({ id: 'ChangedHub' });
+export const changedHubAnswer = z.object({ id: z.string(), version }).meta({ id: 'ChangedHub' });
 
 const contact = z
   .object({
@@ -16,6 +18,7 @@ const contact = z
     phone: z.string().optional(),
     email: z.string().optional(),
     outOfHours: z.boolean(),
+    version,
   })
   .meta({ id: 'AgencyContact' });
 
@@ -29,6 +32,7 @@ export const agenciesAnswer = z
         phone: z.string().optional(),
         howToReach: z.string().optional().meta({ description: 'Hours, and whatever else helps to reach somebody.' }),
         enabled: z.boolean().meta({ description: 'An agency that is switched off is asked nothing more.' }),
+        version,
         contacts: z.array(contact),
       }),
     ),
@@ -36,9 +40,11 @@ export const agenciesAnswer = z
   })
   .meta({ id: 'Agencies' });
 
-export const changedAgencyAnswer = z.object({ code: z.string(), enabled: z.boolean() }).meta({ id: 'ChangedAgency' });
+export const changedAgencyAnswer = z
+  .object({ code: z.string(), enabled: z.boolean(), version })
+  .meta({ id: 'ChangedAgency' });
 
-export const changedContactAnswer = z.object({ id: id(), agency: z.string() }).meta({ id: 'ChangedContact' });
+export const changedContactAnswer = z.object({ id: id(), agency: z.string(), version }).meta({ id: 'ChangedContact' });
 
 const details = z.record(z.string(), z.unknown()).optional();
 

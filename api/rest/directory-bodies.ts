@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AgencyDetails, ContactDetails, HubDetails } from '../../records/directory-acts.js';
+import type { ContactDetails } from '../../records/contact-acts.js';
+import type { AgencyDetails, HubDetails } from '../../records/directory-acts.js';
 import { line, mailAddress, optional, text, withRule, yesOrNo } from './fields.js';
 
 /** How to reach the hub, as a whole: what is left out is taken away. */

@@ -1,13 +1,6 @@
 import { hubContact, listAgencies, listDirectoryChanges } from '../../records/directory.js';
-import {
-  addContact,
-  changeAgency,
-  changeContact,
-  changeHub,
-  disableAgency,
-  enableAgency,
-  removeContact,
-} from '../../records/directory-acts.js';
+import { addContact, changeContact, removeContact } from '../../records/contact-acts.js';
+import { changeAgency, changeHub, disableAgency, enableAgency } from '../../records/directory-acts.js';
 import { noBody } from './act-bodies.js';
 import type { Operation } from './call.js';
 import {
@@ -20,7 +13,7 @@ import {
 } from './directory-answers.js';
 import { agencyBody, contactBody, hubBody } from './directory-bodies.js';
 import { acts, reads } from './operation.js';
-import { aContact, anAgency, theHub } from './places.js';
+import { aContact, anAgency, theHub, theHubContact } from './places.js';
 import { given, noQuery, pageQuery } from './queries.js';
 
 const tag = 'Agencies';
@@ -47,8 +40,8 @@ export const directoryOperations: Operation[] = [
     tag,
     summary: 'Change how the hub is reached: what is left out is taken away',
     permission: 'manage-agencies',
-    place: theHub,
-    version: 'none',
+    place: theHubContact,
+    version: 'optional',
     body: hubBody,
     act: ({ record }, { body, request }) => changeHub(record.database, body, request),
     answer: changedHubAnswer,
@@ -80,7 +73,7 @@ export const directoryOperations: Operation[] = [
     summary: 'Change the details of an agency: what is left out is taken away',
     permission: 'manage-agencies',
     place: anAgency,
-    version: 'none',
+    version: 'optional',
     body: agencyBody,
     act: ({ record }, { target, body, request }) => changeAgency(record.database, target, body, request),
     answer: changedAgencyAnswer,
@@ -118,7 +111,7 @@ export const directoryOperations: Operation[] = [
     summary: 'Change a contact: what is left out is taken away',
     permission: 'manage-agencies',
     place: aContact,
-    version: 'none',
+    version: 'optional',
     body: contactBody,
     act: ({ record }, { target, body, request }) => changeContact(record.database, target, body, request),
     answer: changedContactAnswer,
@@ -130,7 +123,7 @@ export const directoryOperations: Operation[] = [
     summary: 'Take a contact out of the directory',
     permission: 'manage-agencies',
     place: aContact,
-    version: 'none',
+    version: 'optional',
     body: noBody,
     act: ({ record }, { target, request }) => removeContact(record.database, target, request),
     answer: changedContactAnswer,

@@ -4,12 +4,8 @@ import type { Actor } from '../../domain/roles.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
 import { findCheck, type FoundCheck } from '../../records/check-lookup.js';
 import { readCheck, type FoundCheckView } from '../../records/check-view.js';
-import {
-  findAgencyByCode,
-  findContactById,
-  type FoundAgency,
-  type FoundContact,
-} from '../../records/directory-acts.js';
+import { findContactById, type FoundContact } from '../../records/contact-acts.js';
+import { findAgencyByCode, findHub, type FoundAgency, type FoundHub } from '../../records/directory-acts.js';
 import { findDocument, type FoundDocument } from '../../records/document-sights.js';
 import { findConflict, type FoundConflict } from '../../records/conflicts.js';
 import { findGlass, type FoundGlass } from '../../records/glass.js';
@@ -29,7 +25,7 @@ export interface Place<Target extends Asked> {
   /** What stands in the path, for the OpenAPI document. */
   path: Readonly<Record<string, z.ZodType>>;
   find: (services: Services, actor: Actor, given: string) => Promise<Target | undefined>;
-  /** Version of the case, where acts depend on one. */
+  /** Version of the case, or of what else it is, where acts depend on one. */
   versionOf: (target: Target) => number | undefined;
 }
 
@@ -44,6 +40,14 @@ export const theHub: Place<Asked> = {
   path: {},
   find: () => Promise.resolve(ofTheHub),
   versionOf: () => undefined,
+};
+
+/** How the hub is reached. */
+export const theHubContact: Place<FoundHub> = {
+  parameter: null,
+  path: {},
+  find: ({ record, hubId }) => findHub(record.database, hubId),
+  versionOf: ({ version }) => version,
 };
 
 /** Finds by the reference in the path, if it is one. */
@@ -151,7 +155,7 @@ export const anAgency: Place<FoundAgency> = {
   parameter: 'code',
   path: { code: z.string().meta({ description: 'Code of the agency.', example: 'police' }) },
   find: ({ record, hubId }, _actor, code) => findAgencyByCode(record.database, hubId, code),
-  versionOf: () => undefined,
+  versionOf: ({ version }) => version,
 };
 
 /** Somebody to reach at an agency. */
@@ -159,7 +163,7 @@ export const aContact: Place<FoundContact> = {
   parameter: 'id',
   path: pathTo('contact'),
   find: byId(({ record, hubId }, _actor, id) => findContactById(record.database, hubId, id)),
-  versionOf: () => undefined,
+  versionOf: ({ version }) => version,
 };
 
 /** A proposed change of roles. */

@@ -21,8 +21,8 @@ export function idempotencyOf(request: Request, body: SentBody): IdempotencyClai
 }
 
 /**
- * Which version of the case the person saw, by `If-Match`: the version now, or any. Undefined if they do not say.
- * @throws Refused `version-stale` if it is another one than the case has now
+ * Which version of the thing the person saw, by `If-Match`: the version now, or any. Undefined if they do not say.
+ * @throws Refused `version-stale` if it is another one than it has now
  */
 export function versionSeen(request: Request, current: number): number | 'any' | undefined {
   const header = request.get('if-match')?.trim() ?? '';
@@ -32,7 +32,7 @@ export function versionSeen(request: Request, current: number): number | 'any' |
   if (tags.includes(String(current))) return current;
   throw new Refused({
     code: 'version-stale',
-    detail: `If-Match must hold the ETag of the case as you read it; the case is now at version ${current}. Read it again, then decide.`,
+    detail: `If-Match must hold the ETag of what you read; it is now at version ${current}. Read it again, then decide.`,
     currentVersion: current,
   });
 }

@@ -30,9 +30,19 @@ async function send(path: string, fields: Readonly<Record<string, string>>, brow
   seconds += 1;
   service.clock.advanceTo(new Date(Date.parse('2026-11-17T09:00:00Z') + seconds * 1000).toISOString());
   const { html } = await browser.get(path);
-  const once = /name="once" value="([^"]+)"/.exec(html)?.[1] ?? '';
-  return browser.post(path, { _csrf: csrfTokenIn(html), once, intent: 'go-on', ...fields });
+  return browser.post(path, { ...hiddenIn(html), intent: 'go-on', ...fields });
 }
+
+/** What a form sends that nobody typed. */
+const hiddenIn = (html: string): Record<string, string> => ({
+  _csrf: csrfTokenIn(html),
+  ...Object.fromEntries(
+    ['once', 'version', 'openedAt'].map((name) => [
+      name,
+      new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? '',
+    ]),
+  ),
+});
 
 /** The mistakes that a page lists above its form. */
 function mistakesIn({ html }: Seen): string[] {
@@ -210,6 +220,39 @@ describe('the directory', () => {
     expect((await administrator.get(contact)).status).toBe(404);
     expect((await administrator.get('/admin/agencies/nowhere')).status).toBe(404);
   });
+
+  it.each([
+    [() => '/admin/hub', { phone: '01632 960031' }, { replyEmail: 'second@hub.example' }, 'Phone: from'],
+    [
+      () => '/admin/agencies/probation/details',
+      { name: 'Probation', email: 'first@agencies.example' },
+      { name: 'Probation service', email: 'second@agencies.example' },
+      'to first@',
+    ],
+    [
+      () => addedContact('Mona Meanwhile'),
+      { ...aContact, name: 'Mona Meanwhile', phone: '01632 960041' },
+      { ...aContact, name: 'Mona Second', role: 'Desk sergeant' },
+      'Phone: from 01632 960123 to 01632 960041',
+    ],
+  ])(
+    'shows the second of two administrators what the first changed, and keeps what they typed',
+    async (path, theirs, mine, says) => {
+      const at = await path();
+      const other = await service.signedIn(second);
+      const opened = hiddenIn((await administrator.get(at)).html);
+      expect((await send(at, theirs, other)).status).toBe(303);
+
+      const stale = await administrator.post(at, { ...opened, intent: 'go-on', ...mine });
+      expect([stale.status, mistakesIn(stale)]).toEqual([412, [expect.stringContaining('Somebody changed this')]]);
+      expect(stale.html.replaceAll('<wbr>', '')).toContain(says);
+      expect(stale.html).toContain('by Sefton Admin');
+      for (const typed of Object.values(mine)) expect(stale.html).toContain(typed);
+
+      const again = await administrator.post(at, { ...hiddenIn(stale.html), intent: 'go-on', ...mine });
+      expect(again.status).toBe(303);
+    },
+  );
 
   it('switches an agency off and on, and not while it has checks to answer', async () => {
     expect((await send('/admin/agencies/housing/disable', {})).location).toBe('/admin/agencies/housing');

@@ -48,8 +48,35 @@ describe('the hub', () => {
     await change('/api/hub', { phone: '01632 960000', replyEmail: 'front.door@hub.example' });
 
     expect((await service.as('referrer').get('/api/hub')).body).toEqual({
-      ...{ name: 'The hub', phone: '01632 960000', replyEmail: 'front.door@hub.example' },
+      ...{ name: 'The hub', phone: '01632 960000', replyEmail: 'front.door@hub.example', version: 2 },
     });
+  });
+});
+
+describe('who changes what they read before somebody else changed it', () => {
+  const administrator = () => service.as('administrator');
+
+  it.each([
+    ['/api/hub', { phone: '01632 960020' }],
+    ['/api/agencies/mental-health', { name: 'Mental health', email: 'mh@agencies.example' }],
+    ['/api/contacts/{id}', { ...nina, name: 'Stella Second' }],
+  ])('is refused at %s by the version that they saw, and told which it has now', async (path, body) => {
+    const added = await change('/api/agencies/mental-health/contacts', nina);
+    const at = path.replace('{id}', added.id);
+    const first = await administrator().post(at, { ...body, phone: '01632 960021' });
+    const etag = first.headers.get('etag') ?? '';
+
+    const stale = await administrator().post(at, body, { 'if-match': `"${Number(etag.slice(1, -1)) - 1}"` });
+    expectRefused(stale, { status: 412, code: 'version-stale', says: /now at version/ });
+    expect(stale.headers.get('etag')).toBe(etag);
+    expect((await administrator().post(at, body, { 'if-match': etag })).status).toBe(200);
+    if (path === '/api/hub') expect((await administrator().get(path)).headers.get('etag')).not.toBe(etag);
+  });
+
+  it('is not refused where what was saved was the same', async () => {
+    const { name, email, version } = await agencyOf('domestic-abuse');
+    await change('/api/agencies/domestic-abuse', { name, email });
+    expect((await agencyOf('domestic-abuse')).version).toBe(version);
   });
 });
 
@@ -64,10 +91,11 @@ describe('an agency', () => {
 
     expect((await agencies('police')).find(({ code }) => code === 'health')).toEqual({
       ...{ code: 'health', name: 'Health trust', email: 'front@health.example', phone: '01632 960011', enabled: true },
+      version: 2,
       howToReach: 'Weekdays from 8 to 18.\nAsk for the duty desk.',
       contacts: [
-        { ...nina, id: expect.any(String) as unknown },
-        { ...nina, name: 'Otto Oncall', outOfHours: true, id: expect.any(String) as unknown },
+        { ...nina, id: expect.any(String) as unknown, version: 1 },
+        { ...nina, name: 'Otto Oncall', outOfHours: true, id: expect.any(String) as unknown, version: 1 },
       ],
     });
   });
@@ -84,7 +112,7 @@ describe('an agency', () => {
     await change(`/api/contacts/${id}`, { ...nina, phone: '', email: 'nina@school.example' });
     const { name, role, outOfHours } = nina;
     expect((await agencyOf('education')).contacts).toEqual([
-      { id, name, role, outOfHours, email: 'nina@school.example' },
+      { id, name, role, outOfHours, email: 'nina@school.example', version: 2 },
     ]);
 
     await change(`/api/contacts/${id}/remove`, {});

@@ -1,31 +1,26 @@
 import {
   agenciesOf,
+  directoryChangesSince,
   hubContact,
   listAgencies,
   listDirectoryChanges,
   type Contact,
   type DirectoryAgency,
+  type DirectoryPart,
 } from '../../../records/directory.js';
-import {
-  addContact,
-  changeAgency,
-  changeContact,
-  changeHub,
-  disableAgency,
-  enableAgency,
-  removeContact,
-  type FoundContact,
-} from '../../../records/directory-acts.js';
+import { addContact, changeContact, removeContact, type FoundContact } from '../../../records/contact-acts.js';
+import { changeAgency, changeHub, disableAgency, enableAgency } from '../../../records/directory-acts.js';
 import { agencyName } from '../../../domain/policy.js';
-import { nothingHere } from '../../../records/sight.js';
+import type { Change } from '../../../records/chronology.js';
+import { nothingHere, type Asked } from '../../../records/sight.js';
 import { noBody } from '../../rest/act-bodies.js';
 import { agencyBody, contactBody, hubBody } from '../../rest/directory-bodies.js';
-import { aContact, anAgency, theHub } from '../../rest/places.js';
+import { aContact, anAgency, theHub, theHubContact } from '../../rest/places.js';
 import { noQuery, pageQuery } from '../../rest/queries.js';
 import type { Services } from '../../services.js';
 import { asks } from '../frame/form-page.js';
 import { inHub } from '../frame/formats.js';
-import { looks, together, type PageRoute } from '../frame/page.js';
+import { looks, together, type PageRoute, type Shown } from '../frame/page.js';
 import { nextPage, type Table } from '../frame/table.js';
 import {
   agencyAnswers,
@@ -59,16 +54,35 @@ async function contactOf(
   throw nothingHere();
 }
 
+/** What others changed of a part of the directory since a form about it was opened. */
+const changesOf =
+  <Target>(partOf: (target: Target) => DirectoryPart) =>
+  async (
+    { record }: Services,
+    { target, sightFor }: { target: Target } & Pick<Shown<'manage-agencies', Asked>, 'sightFor'>,
+    instant: Date,
+  ): Promise<Change[]> => {
+    const changes = await directoryChangesSince(record.database, sightFor('manage-agencies'), partOf(target), instant);
+    return changes.map((change) => ({
+      ...{ at: change.at, who: change.by.name },
+      says: [change.says, changeInWords(change)].filter((part) => part !== '').join(': '),
+    }));
+  };
+
 const hub = asks({
   path: hubPath,
   permission: 'manage-agencies',
-  place: theHub,
-  form: async ({ record, hubId }) => ({
-    ...{ title: 'How the hub is reached', back: agenciesPath, send: 'Save', schema: hubBody, sections: hubQuestions },
-    initial: hubAnswers(await hubContact(record.database, hubId)),
-    view: { says: 'Everybody who signs in may see this. What is left blank is taken away.' },
-  }),
+  place: theHubContact,
+  form: async ({ record, hubId }) => {
+    const stands = await hubContact(record.database, hubId);
+    return {
+      ...{ title: 'How the hub is reached', back: agenciesPath, send: 'Save', version: stands.version },
+      ...{ schema: hubBody, sections: hubQuestions, initial: hubAnswers(stands) },
+      view: { says: 'Everybody who signs in may see this. What is left blank is taken away.' },
+    };
+  },
   act: ({ record }, { body, once }) => changeHub(record.database, body, once),
+  changesSince: changesOf(() => ({})),
   done: () => agenciesPath,
 });
 
@@ -129,12 +143,13 @@ const details = asks({
   form: async (services, { target: { code } }) => {
     const stands = await agencyOf(services, code);
     return {
-      ...{ title: `Change details: ${stands.name}`, back: adminPathOf(code), send: 'Save' },
+      ...{ title: `Change details: ${stands.name}`, back: adminPathOf(code), send: 'Save', version: stands.version },
       ...{ schema: agencyBody, sections: agencyQuestions, initial: agencyAnswers(stands) },
       view: { says: 'What the agency is told goes to its shared mailbox. What is left blank is taken away.' },
     };
   },
   act: ({ record }, { target, body, once }) => changeAgency(record.database, target, body, once),
+  changesSince: changesOf(({ code }) => ({ agency: code })),
   done: ({ code }) => adminPathOf(code),
 });
 
@@ -191,11 +206,13 @@ const contact = asks({
     const found = await contactOf(services, target);
     return {
       ...{ title: 'Change a contact', back: adminPathOf(found.agency.code), send: 'Save' },
+      version: found.contact.version,
       ...{ schema: contactBody, sections: contactQuestions, initial: contactAnswers(found.contact) },
       view: { says: `At ${found.agency.name}. What is left blank is taken away.` },
     };
   },
   act: ({ record }, { target, body, once }) => changeContact(record.database, target, body, once),
+  changesSince: changesOf(({ contactId }) => ({ contactId })),
   done: (kept) => adminPathOf(kept.agency),
 });
 
@@ -207,7 +224,7 @@ const removal = asks({
     const found = await contactOf(services, target);
     return {
       ...{ title: 'Remove this contact?', back: adminPathOf(found.agency.code), send: 'Remove the contact' },
-      ...{ schema: noBody, sections: [], template: 'admin/about' },
+      ...{ schema: noBody, sections: [], template: 'admin/about', version: found.contact.version },
       view: {
         rows: [
           { key: 'Name', value: found.contact.name },
@@ -218,6 +235,7 @@ const removal = asks({
     };
   },
   act: ({ record }, { target, once }) => removeContact(record.database, target, once),
+  changesSince: changesOf(({ contactId }) => ({ contactId })),
   done: (kept) => adminPathOf(kept.agency),
 });
 

@@ -1,6 +1,7 @@
 import type { Act } from '../../../domain/permissions.js';
 import type { Problem, Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
+import type { Change } from '../../../records/chronology.js';
 import { Refused } from '../../../records/open-case.js';
 import type { Asked } from '../../../records/sight.js';
 import type { Place } from '../../rest/places.js';
@@ -17,7 +18,7 @@ export interface AskedForm<Body> extends FormRule<Body> {
   readonly back: string;
   /** What the button says that does the act. */
   readonly send: string;
-  /** Of the case as it is shown here, where the act depends on it. */
+  /** Of what it is about as it is shown here, where the act depends on it. */
   readonly version?: number;
   /** What is filled in before anybody has typed. */
   readonly initial?: Answers;
@@ -64,6 +65,8 @@ export interface FormPage<A extends Act, Target extends Asked, Body, Kept> {
    */
   form: (services: Services, asked: Shown<A, Target> & Sent) => Promise<AskedForm<Body>> | AskedForm<Body>;
   act: (services: Services, asked: Shown<A, Target> & { body: Body; once: ActRequest }) => Promise<Result<Kept>>;
+  /** What others did to it since an instant; what they did on its case, where this is left out. */
+  changesSince?: (services: Services, asked: Shown<A, Target>, instant: Date) => Promise<readonly Change[]>;
   /** Where whoever did it is led. */
   done: (kept: Kept, asked: Shown<A, Target>) => string;
 }

@@ -127,7 +127,7 @@ async function goOn<A extends Act, Target extends Asked, Body, Kept>(
   const isToBeChecked = form.check !== undefined && intent !== 'send';
   // What is sent may have been done already, and moved the version itself: the act tells.
   if (form.version !== filled.version && (isToBeChecked || 'mistakes' in read)) {
-    await showRefusal(on, asked, { form, filled, problem: changedSince });
+    await showRefusal(page, on, asked, { form, filled, problem: changedSince });
     return;
   }
   if ('mistakes' in read) {
@@ -139,11 +139,11 @@ async function goOn<A extends Act, Target extends Asked, Body, Kept>(
       await showCheck(on, form, { ...filled, body: read.body });
       return { done: null };
     });
-    if ('refused' in shown) await showRefusal(on, asked, { form, filled, problem: shown.refused });
+    if ('refused' in shown) await showRefusal(page, on, asked, { form, filled, problem: shown.refused });
     return;
   }
   const result = await send(page, received, read.body);
-  if ('refused' in result) await showRefusal(on, asked, { form, filled, problem: result.refused });
+  if ('refused' in result) await showRefusal(page, on, asked, { form, filled, problem: result.refused });
   else on.response.redirect(303, page.done(result.done, asked));
 }
 

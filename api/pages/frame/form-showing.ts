@@ -7,8 +7,9 @@ import { Refused } from '../../../records/open-case.js';
 import type { Asked } from '../../../records/sight.js';
 import { recordGiven } from '../../security/looks.js';
 import { csrfTokenOf } from '../../security/sessions.js';
+import type { Services } from '../../services.js';
 import type { Answers } from './answers.js';
-import type { AskedForm } from './asked-form.js';
+import type { AskedForm, FormPage } from './asked-form.js';
 import { answeredForm, shownForm } from './form-shown.js';
 import { inHub } from './formats.js';
 import { mistakesOf, type Mistake } from './mistakes.js';
@@ -108,31 +109,36 @@ export async function showCheck<Body>(
 }
 
 /** Shows the form again with everything that was typed, what is wrong, and what others did meanwhile. */
-export async function showRefusal<A extends Act, Target extends Asked, Body>(
+export async function showRefusal<A extends Act, Target extends Asked, Body, Kept>(
+  { changesSince: changesOf = changesOnCase }: Pick<FormPage<A, Target, Body, Kept>, 'changesSince'>,
   on: Answering,
-  { target, sightFor, may, now }: Shown<A, Target>,
+  asked: Shown<A, Target>,
   { form, filled, problem }: { form: AskedForm<Body>; filled: Filled; problem: Problem },
 ): Promise<void> {
   const { code, detail, errors = [] } = problem;
   const { status } = problems[code];
   if (code === 'sign-in-again' || code === 'busy') throw new Refused(problem);
   const since = new Date(filled.openedAt);
-  const hasChanged = code === 'version-stale' && target.caseId !== null && !Number.isNaN(since.getTime());
-  const changes =
-    hasChanged && may('see-events')
-      ? await changesSince(on.context.services.record.database, sightFor('see-events'), since)
-      : [];
+  const isStale = code === 'version-stale' && !Number.isNaN(since.getTime());
+  const changes = isStale ? await changesOf(on.context.services, asked, since) : [];
   const mistakes =
     errors.length > 0
       ? mistakesOf(form, filled.answers, errors, formLanguage)
-      : [{ field: null, says: code === 'version-stale' ? changedMeanwhile : detail }];
+      : [{ field: null, says: code === 'version-stale' ? changedMeanwhile(asked.target) : detail }];
   // What has changed is seen from here on.
   const seen = {
-    ...{ version: form.version, openedAt: now.toISOString() },
+    ...{ version: form.version, openedAt: asked.now.toISOString() },
     dropped: typedElsewhere(sentBy(on.request), form.sections),
   };
   await showForm(on, form, { ...filled, ...(code === 'version-stale' ? seen : {}), mistakes, changes, status });
 }
 
-const changedMeanwhile =
-  'Somebody changed the case while you were working on it, so nothing was sent. What you entered is still here. Look at what changed, then send it again.';
+const changesOnCase = async (
+  { record }: Services,
+  { target, may, sightFor }: Pick<Shown<Act, Asked>, 'target' | 'may' | 'sightFor'>,
+  instant: Date,
+): Promise<Change[]> =>
+  target.caseId !== null && may('see-events') ? changesSince(record.database, sightFor('see-events'), instant) : [];
+
+const changedMeanwhile = ({ caseId }: Asked): string =>
+  `Somebody changed ${caseId === null ? 'this' : 'the case'} while you were working on it, so nothing was sent. What you entered is still here. Look at what changed, then send it again.`;
