@@ -35,10 +35,18 @@ export const roleNames: Readonly<Record<Role, string>> = {
   administrator: 'Administrator',
 };
 
-/** What somebody is to the hub: `Agency lead for Police`. @returns `no role` for whoever has none */
-export function rolesInWords(held: readonly Role[], agency: string | null): string {
+/**
+ * What somebody is to the hub: `Agency lead for Police`.
+ * @param called what an agency is called
+ * @returns `no role` for whoever has none
+ */
+export function rolesInWords(
+  held: readonly Role[],
+  agency: string | null,
+  called: (agency: string) => string = agencyName,
+): string {
   const names = held.length === 0 ? 'no role' : held.map((role) => roleNames[role]).join(', ');
-  return agency === null ? names : `${names} for ${agencyName(agency)}`;
+  return agency === null ? names : `${names} for ${called(agency)}`;
 }
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);

@@ -1,5 +1,5 @@
 import type { Stage } from './case.js';
-import { agencyName, type AgencyCode } from './policy.js';
+import type { AgencyCode } from './policy.js';
 
 /** Whom a case waits for, in a few words. */
 export interface WaitsFor {
@@ -23,10 +23,15 @@ const ofStage: Readonly<Record<Exclude<Stage, 'checks' | 'closed'>, Omit<WaitsFo
 /**
  * Whom a case waits for.
  * @param waiting codes of the agencies that have not answered
+ * @param called what an agency is called
  * @returns null for a closed case, which waits for nobody
  */
-export function waitsFor(stage: Stage, waiting: readonly AgencyCode[]): WaitsFor | null {
+export function waitsFor(
+  stage: Stage,
+  waiting: readonly AgencyCode[],
+  called: (code: AgencyCode) => string,
+): WaitsFor | null {
   if (stage === 'closed') return null;
   if (stage !== 'checks') return { ...ofStage[stage], agencies: [] };
-  return { what: 'Checks', who: waiting.map(agencyName).join(', '), agencies: [...waiting] };
+  return { what: 'Checks', who: waiting.map(called).join(', '), agencies: [...waiting] };
 }

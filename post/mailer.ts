@@ -11,6 +11,8 @@ export interface Message {
   to: readonly string[];
   subject: string;
   text: string;
+  /** Where an answer to it goes; absent where that is the sender. */
+  replyTo?: string;
 }
 
 export interface Mailer {
@@ -57,8 +59,8 @@ export function openMailer({ smtpUrl, from }: MailerOptions): Mailer {
     done();
   });
 
-  const attempt = async ({ messageId, to, subject, text }: Message, departure: Departure): Promise<Attempt> => {
-    const envelope = { messageId, from, to: [...to], subject, text, headers: { 'Auto-Submitted': 'auto-generated' } };
+  const attempt = async ({ to, ...message }: Message, departure: Departure): Promise<Attempt> => {
+    const envelope = { ...message, from, to: [...to], headers: { 'Auto-Submitted': 'auto-generated' } };
     try {
       const { rejected } = await transport.sendMail({ ...envelope, departure } as SendMailOptions);
       return { result: 'sent', rejected: rejected.length };

@@ -4,6 +4,7 @@ import type { NoticeFacts, NoticeKind, Recipient } from '../domain/notices.js';
 import { agencyName, ratingNames, type Clock, type Rating } from '../domain/policy.js';
 import type { Language } from '../domain/languages.js';
 import type { ReferrerKind } from '../domain/referral.js';
+import type { MailDirectory } from '../records/mail-directory.js';
 import { welshMessages } from './welsh-messages.js';
 
 /** What every message needs beside its own row. */
@@ -22,19 +23,28 @@ export interface Worded {
   messageToReferrer: string | null;
   /** Of a message to a referrer; null for English. */
   language: Language | null;
+  directory: MailDirectory;
 }
 
 export interface Words {
   subject: string;
   text: string;
+  /** Where an answer to it goes; absent where that is the sender. */
+  replyTo?: string;
 }
 
 type Facts<K extends NoticeKind> = Extract<NoticeFacts, { kind: K }>;
 type Writer<K extends NoticeKind> = (
   facts: Facts<K>,
   notice: Worded,
-  links: Links,
+  around: Around,
 ) => [subject: string, ...paragraphs: string[]];
+
+/** What stands around a message: where its links lead, how the hub is reached, and what agencies are called. */
+interface Around extends Links {
+  hub: Pick<MailDirectory, 'phone' | 'replyEmail'>;
+  called: (agency: string) => string;
+}
 
 interface Links {
   check: string;
@@ -49,7 +59,7 @@ interface Links {
  * a professional referrer is told the outcome, in words that name no one.
  */
 const writers: { [K in NoticeKind]: Writer<K> } = {
-  acknowledgement: ({ referrer, immediateDanger }, _notice, { status }) => [
+  acknowledgement: ({ referrer, immediateDanger }, _notice, { status, hub }) => [
     'we have received your referral',
     'Thank you. We have received your referral and a person will look at it.',
     ...(immediateDanger
@@ -61,7 +71,7 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
       ? 'We will tell you what we decide. If you learn anything new meanwhile, tell us at once and quote the reference.'
       : 'We will tell you when it has been acted on. If you learn anything new meanwhile, tell us at once and quote the reference.',
     `If you sent it on our pages, see there how far it has come: ${status}`,
-    'To ask in another way, phone or write to the hub and quote the reference.',
+    `To ask in another way, ${phoneOrWrite(hub)} and quote the reference.`,
   ],
 
   'immediate-danger': (_facts, { tells }, { case: link }) => [
@@ -96,26 +106,26 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
     linkFor(notice, links),
   ],
 
-  overdue: (facts, notice, links) => [
+  overdue: (facts, notice, { called, ...links }) => [
     `${rated(facts.rating)}${subjectOf(facts.clocks)} overdue`,
     `Due by ${instantInWords(facts.dueAt)} and not done: ${whatWaits(facts.clocks, notice)}.`,
-    ...(facts.agencies.length > 0 ? [`Still to answer: ${facts.agencies.map(agencyName).join(', ')}.`] : []),
+    ...(facts.agencies.length > 0 ? [`Still to answer: ${facts.agencies.map(called).join(', ')}.`] : []),
     ...(notice.tells === 'hub-manager' && facts.clocks.includes('check')
       ? ['The case can be decided without the reply, with the reason recorded.']
       : []),
     linkFor(notice, links),
   ],
 
-  'late-answer': ({ agency }, _notice, { case: link }) => [
+  'late-answer': ({ agency }, _notice, { case: link, called }) => [
     'new information after the decision',
-    `${agencyName(agency)} answered after the case was decided. Please read the answer and consider whether the decision stands.`,
+    `${called(agency)} answered after the case was decided. Please read the answer and consider whether the decision stands.`,
     link,
   ],
 
-  outcome: (facts, { messageToReferrer }) => [
+  outcome: (facts, { messageToReferrer }, { hub }) => [
     facts.referrer === 'professional' ? 'the outcome of your referral' : 'your referral has been acted on',
     ...(facts.referrer === 'professional'
-      ? outcomeForProfessional(facts.outcomes, messageToReferrer)
+      ? outcomeForProfessional(facts.outcomes, messageToReferrer, hub)
       : [
           'Thank you for telling us. What you told us has been looked at and acted on. We cannot tell you more, to protect the family.',
         ]),
@@ -152,30 +162,43 @@ const writers: { [K in NoticeKind]: Writer<K> } = {
 
 /** Writes a message in full. Throws if a decision's message is missing: an outcome is never told by half. */
 export function compose({ publicUrl }: Correspondence, notice: Worded): Words {
-  const links: Links = {
+  const { directory } = notice;
+  const around: Around = {
+    hub: directory,
+    called: (agency) => directory.agencyNames[agency] ?? agencyName(agency),
     check: `${publicUrl}/tasks/${notice.checkId ?? ''}`,
     case: `${publicUrl}/cases/${notice.reference}`,
     brokenGlass: `${publicUrl}/broken-glass`,
     status: `${publicUrl}/referrals/${notice.reference}`,
   };
-  const welsh = welshMessage(notice, links);
+  const welsh = welshMessage(notice, around);
   const writer = writers[notice.facts.kind] as Writer<NoticeKind>;
-  const [subject, ...paragraphs] = welsh ?? writer(notice.facts, notice, links);
+  const [subject, ...paragraphs] = welsh ?? writer(notice.facts, notice, around);
   return {
+    ...(directory.replyEmail !== null && goesOutside.has(notice.tells) ? { replyTo: directory.replyEmail } : {}),
     subject: `${notice.reference}: ${subject}`,
     text:
       [`${welsh === undefined ? 'Reference' : 'Cyfeirnod'}: ${notice.reference}`, ...paragraphs].join('\n\n') + '\n',
   };
 }
 
+/** Whoever does not work at the hub answers the hub, where it has an address for that. */
+const goesOutside: ReadonlySet<Recipient> = new Set<Recipient>(['referrer', 'agency', 'agency-lead']);
+
+function phoneOrWrite({ phone, replyEmail }: Around['hub']): string {
+  if (phone === null && replyEmail === null) return 'phone or write to the hub';
+  const phoning = phone === null ? 'phone the hub' : `phone the hub on ${phone}`;
+  return `${phoning} or ${replyEmail === null ? 'write to it' : 'reply to this message'}`;
+}
+
 /** What a referrer reads who reads Welsh; undefined for everybody else. */
 function welshMessage(
   { tells, language, facts, messageToReferrer }: Worded,
-  { status }: Links,
+  { status, hub }: Around,
 ): [subject: string, ...paragraphs: string[]] | undefined {
   if (tells !== 'referrer' || language !== 'cy') return undefined;
-  if (facts.kind === 'acknowledgement') return welshMessages.acknowledgement(facts, status);
-  return facts.kind === 'outcome' ? welshMessages.outcome(facts, messageToReferrer) : undefined;
+  if (facts.kind === 'acknowledgement') return welshMessages.acknowledgement(facts, status, hub);
+  return facts.kind === 'outcome' ? welshMessages.outcome(facts, messageToReferrer, hub) : undefined;
 }
 
 /** To the case, for those to whom it is open: the privacy officer sees that it is restricted, and not the case. */
@@ -194,7 +217,11 @@ const ordinals = [
   'tenth',
 ] as const;
 
-function outcomeForProfessional(codes: readonly OutcomeCode[], message: string | null): string[] {
+function outcomeForProfessional(
+  codes: readonly OutcomeCode[],
+  message: string | null,
+  { phone }: Around['hub'],
+): string[] {
   if (message === null) throw new Error('The decision of an outcome has no message to the referrer');
   const perChild = codes.map((code, index) => {
     const says = outcomes.find((outcome) => outcome.code === code)?.says ?? code;
@@ -204,7 +231,7 @@ function outcomeForProfessional(codes: readonly OutcomeCode[], message: string |
     'A decision has been made on your referral.',
     perChild.join('\n'),
     message,
-    'If you disagree, ask for the rationale and tell us what may change the assessment: reply to the hub quoting the reference, or use your agency’s escalation process. You may disagree at any time before or after the case is closed.',
+    `If you disagree, ask for the rationale and tell us what may change the assessment: reply to the hub${phone === null ? '' : `, or phone it on ${phone},`} quoting the reference, or use your agency’s escalation process. You may disagree at any time before or after the case is closed.`,
   ];
 }
 

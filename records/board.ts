@@ -3,6 +3,7 @@ import { ratings, type Rating } from '../domain/policy.js';
 import type { Actor } from '../domain/roles.js';
 import { waitsFor, type WaitsFor } from '../domain/waits-for.js';
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
+import { agencyNames, type CalledAgency } from './agency-names.js';
 import type { Database } from './database.js';
 import { holderIn, isHeld, type Holder } from './holders.js';
 import { keysetAfter, pageOf, type Keyset, type Page, type PageRequest } from './pages.js';
@@ -127,19 +128,22 @@ async function listPage(database: Database, actor: Actor, filter: BoardFilter): 
        WHERE ${join([...conditions, kind.isOfKind, ...comesAfter(kind, after)], ' AND ')}
        ORDER BY ${kind.rank}, ${kind.at}, c."id" LIMIT ${most})`,
   );
-  const rows = await database.reads.rows<BoardRow>`
+  const [called, rows] = await Promise.all([
+    agencyNames(database.reads, actor.hubId),
+    database.reads.rows<BoardRow>`
     SELECT c."id", c."reference", c."stage", c."rating", c."version", c."receivedAt", c."immediateDanger", c."nextDueAt", c."nextAmberAt",
            f."rank", f."sortAt", o."id" AS "ownerId", o."name" AS "ownerName", ${isHeld(actor.hubId)} AS "isHeld", k."waiting", k."asked"
     FROM (${join(found, ' UNION ALL ')}) f CROSS JOIN LATERAL (SELECT * FROM "Case" WHERE "id" = f."id" OFFSET 0) c
       LEFT JOIN "User" o ON o."id" = c."ownerId",
       LATERAL (SELECT COALESCE(array_agg("agency" ORDER BY "agency") FILTER (WHERE "settledAt" IS NULL), '{}') AS "waiting", count(*)::int AS "asked"
                FROM "AgencyCheck" WHERE "caseId" = c."id") k
-    ORDER BY f."rank", f."sortAt", f."id" LIMIT ${most}`;
+    ORDER BY f."rank", f."sortAt", f."id" LIMIT ${most}`,
+  ]);
   return pageOf(
     rows,
     filter.limit,
     (row) => ({ rank: row.rank, at: row.sortAt, id: row.id }),
-    (row) => boardItem(row, filter.now),
+    (row) => boardItem(row, filter.now, called),
   );
 }
 
@@ -185,7 +189,7 @@ function beginsWith(q: string): Fragment {
   return sql`c."reference" ~>=~ ${q} AND c."reference" ~<~ ${`${q}\u{10FFFF}`}`;
 }
 
-function boardItem({ waiting, asked, ...row }: BoardRow, now: Date): BoardItem {
+function boardItem({ waiting, asked, ...row }: BoardRow, now: Date, called: CalledAgency): BoardItem {
   return {
     reference: row.reference,
     stage: row.stage,
@@ -198,7 +202,7 @@ function boardItem({ waiting, asked, ...row }: BoardRow, now: Date): BoardItem {
     overdue: row.nextDueAt !== null && row.nextDueAt < now,
     checks: { waiting: waiting.length, asked },
     owner: holderIn(row),
-    waitsFor: waitsFor(row.stage, waiting),
+    waitsFor: waitsFor(row.stage, waiting, called),
   };
 }
 

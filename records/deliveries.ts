@@ -10,6 +10,7 @@ import type { Language } from '../domain/languages.js';
 import { workOnCase } from './acts.js';
 import type { Database } from './database.js';
 import { recordSent } from './looks.js';
+import { mailDirectory, type MailDirectory } from './mail-directory.js';
 import { oweNotices } from './notices.js';
 import type { OpenCase } from './open-case.js';
 import { findRecipients } from './recipients.js';
@@ -31,6 +32,7 @@ export interface ClaimedNotice {
   messageToReferrer: string | null;
   /** In which the referrer is written to; null for English, and where it is for somebody else. */
   language: Language | null;
+  directory: MailDirectory;
 }
 
 /** How an attempt ended. `uncertain`: the connection was lost when the mail server may have had the message. */
@@ -41,7 +43,7 @@ export type Attempt =
   | { result: 'not-now'; failure: string };
 
 /** A message that is owed; `referrerEmail` and `messageToReferrer` as they are stored. */
-interface StoredOwedRow extends Omit<ClaimedNotice, 'to'> {
+interface StoredOwedRow extends Omit<ClaimedNotice, 'to' | 'directory'> {
   referrerEmail: string | null;
   referralId: string | null;
   roundId: string | null;
@@ -68,8 +70,8 @@ export async function claimNotices(
   kinds: readonly string[] | null,
 ): Promise<ClaimedNotice[]> {
   return workOnCase(database, caseId, now, {
-    read: async (sql) => owedRows(sql, caseId, kinds),
-    work: async (open, rows) => {
+    read: async (sql) => Promise.all([owedRows(sql, caseId, kinds), mailDirectory(sql, caseId)]),
+    work: async (open, [rows, directory]) => {
       if (rows.length === 0) return [];
       const owed = rows.map((row) => openedRow(open.sql.sealing, row));
       const twiceUncertain = owed.filter(({ expiredLease, uncertain }) => expiredLease && uncertain > 0);
@@ -87,7 +89,7 @@ export async function claimNotices(
           "state" = 'sending', "leaseUntil" = clock_timestamp() + make_interval(secs => ${leaseMilliseconds / 1000})
         WHERE "id" = ANY(${claimed.map(({ id }) => id)}::uuid[])`;
       const recipients = await findRecipients(open, claimed);
-      return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row) }));
+      return claimed.map((row) => ({ ...row, attempts: row.attempts + 1, to: recipients(row), directory }));
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { Stage } from '../domain/case.js';
 import { instantInWords } from '../domain/instants.js';
 import type { NoticeKind } from '../domain/notices.js';
-import { agencyName, type Clock, type Told } from '../domain/policy.js';
+import type { Clock, Told } from '../domain/policy.js';
 import { nextStep, type PlannedStep } from '../domain/deadlines.js';
 import type { Database } from './database.js';
 import type { Sight } from './sight.js';
@@ -24,6 +24,7 @@ export interface Waiting {
 
 interface RunningClock {
   clock: Clock;
+  /** As it is called. */
   agency: string | null;
   startsAt: Date;
   dueAt: Date;
@@ -35,6 +36,7 @@ interface OwedMessage {
   kind: NoticeKind;
   tells: string;
   state: string;
+  /** As it is called. */
   agency: string | null;
   dueAt: Date;
   nextAttemptAt: Date;
@@ -49,12 +51,13 @@ export async function waitingFor(database: Database, { caseId }: Sight<'see-wait
       SELECT c."stage", COALESCE((SELECT max(e."at") FROM "CaseEvent" e WHERE e."caseId" = c."id" AND e."courseSeq" IS NOT NULL), c."receivedAt") AS "stageSince"
       FROM "Case" c WHERE c."id" = ${caseId}::uuid`,
     reads.rows<RunningClock>`
-      SELECT d."clock", k."agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
-      LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId"
+      SELECT d."clock", COALESCE(g."name", k."agency") AS "agency", d."startsAt", d."dueAt", d."steps", d."stepsTaken" FROM "Deadline" d
+      LEFT JOIN "AgencyCheck" k ON k."id" = d."checkId" LEFT JOIN "Agency" g ON g."hubId" = k."hubId" AND g."code" = k."agency"
       WHERE d."caseId" = ${caseId}::uuid AND d."settledAt" IS NULL ORDER BY d."dueAt", k."agency"`,
     reads.rows<OwedMessage>`
-      SELECT "kind", "tells", "state", "agency", "dueAt", "nextAttemptAt", "attempts" FROM "Notice"
-      WHERE "caseId" = ${caseId}::uuid AND "state" IN ('due', 'sending') ORDER BY "dueAt"`,
+      SELECT n."kind", n."tells", n."state", COALESCE(g."name", n."agency") AS "agency", n."dueAt", n."nextAttemptAt", n."attempts" FROM "Notice" n
+      JOIN "Case" c ON c."id" = n."caseId" LEFT JOIN "Agency" g ON g."hubId" = c."hubId" AND g."code" = n."agency"
+      WHERE n."caseId" = ${caseId}::uuid AND n."state" IN ('due', 'sending') ORDER BY n."dueAt"`,
   ]);
   if (found === undefined) throw new Error(`There is no case ${caseId}`);
   const { stage, stageSince } = found;
@@ -78,7 +81,7 @@ function personItems(stage: Stage, stageSince: Date, running: readonly RunningCl
 
 function checkItem(clock: RunningClock): WaitingItem[] {
   if (clock.agency === null) return [];
-  const who = agencyName(clock.agency);
+  const who = clock.agency;
   return [{ what: `${who} check`, who, since: clock.startsAt.toISOString(), ...nextOf(clock) }];
 }
 
@@ -112,7 +115,7 @@ const kindsInWords: Record<NoticeKind, string> = {
 };
 
 function messageItem({ kind, tells, state, agency, dueAt, nextAttemptAt, attempts }: OwedMessage): WaitingItem {
-  const recipient = agency === null ? tells.replaceAll('-', ' ') : agencyName(agency);
+  const recipient = agency ?? tells.replaceAll('-', ' ');
   const isTriedAgain = state === 'due' && attempts > 0;
   return {
     what: `${kindsInWords[kind]}, to ${recipient}`,
@@ -126,7 +129,7 @@ function messageItem({ kind, tells, state, agency, dueAt, nextAttemptAt, attempt
 function summaryOf(stage: Stage, running: readonly RunningClock[], now: Date): string {
   const due = running.map(({ dueAt }) => dueAt)[0];
   const when = due === undefined ? '' : dueInWords(due, now);
-  const checks = running.flatMap(({ agency }) => (agency === null ? [] : [agencyName(agency)]));
+  const checks = running.flatMap(({ agency }) => agency ?? []);
   const sentences: Record<Stage, string> = {
     received: `Waiting for someone to screen the referral${when}.`,
     screening: `Being screened, or waiting for the referrer${when}.`,

@@ -10,6 +10,8 @@ export interface Named {
 
 /** How an agency is reached. */
 export interface AgencyContact {
+  /** As administrators have it. */
+  name: string;
   /** Its shared mailbox. */
   email: string;
 }
@@ -42,12 +44,12 @@ export async function whoIsOnCase({ reads }: Pick<Database, 'reads'>, caseId: st
         SELECT s."byId" FROM "Screening" s WHERE s."caseId" = c."id" UNION SELECT d."byId" FROM "DecisionRound" d WHERE d."caseId" = c."id")), '[]') AS "people",
       COALESCE((SELECT json_agg(json_build_object('checkId', k."id", 'id', h."id", 'name', h."name", 'available', ${mayHoldCheck}))
         FROM "AgencyCheck" k JOIN "User" h ON h."id" = k."claimedById" WHERE k."caseId" = c."id"), '[]') AS "holders",
-      COALESCE((SELECT json_agg(json_build_object('code', a."code", 'email', a."email")) FROM "Agency" a WHERE a."hubId" = c."hubId"), '[]') AS "contacts"
+      COALESCE((SELECT json_agg(json_build_object('code', a."code", 'name', a."name", 'email', a."email")) FROM "Agency" a WHERE a."hubId" = c."hubId"), '[]') AS "contacts"
     FROM "Case" c WHERE c."id" = ${caseId}::uuid`;
   if (row === undefined) throw new Error(`There is no case ${caseId}`);
   const names = new Map(row.people.map(({ id, name }) => [id, name]));
   const holders = new Map(row.holders.map(({ checkId, ...holder }) => [checkId, holder]));
-  const mailboxes = new Map(row.contacts.map(({ code, email }) => [code, { email }]));
+  const mailboxes = new Map(row.contacts.map(({ code, ...contact }) => [code, contact]));
   return {
     owner: holderIn(row),
     named: (id) => ({ id, name: names.get(id) ?? '' }),

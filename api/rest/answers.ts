@@ -129,7 +129,10 @@ const checkOnCase = z
     settledAt: instant().nullable(),
     decidedWithout,
     claimedBy: holder.nullable(),
-    contact: z.object({ email: z.string() }).nullable().meta({ description: 'How the agency is reached.' }),
+    contact: z
+      .object({ name: z.string(), email: z.string() })
+      .nullable()
+      .meta({ description: 'How the agency is reached.' }),
     question: z.string().optional(),
     persons: z.array(id()),
     answer: agencyAnswer.optional(),

@@ -17,7 +17,13 @@ export interface Letter {
 /** Sends a mail by the product's mailer. @returns whether it is sent */
 export async function send(mailer: Mailer, publicUrl: string, letter: Letter): Promise<boolean> {
   const { to, agency = null, checkId = null, messageToReferrer = null, ...rest } = letter;
-  const words = compose({ publicUrl }, { ...rest, agency, checkId, messageToReferrer, language: null });
+  const words = compose(
+    { publicUrl },
+    {
+      ...{ ...rest, agency, checkId, messageToReferrer, language: null },
+      directory: { phone: null, replyEmail: null, agencyNames: {} },
+    },
+  );
   const attempt = await mailer.send({ messageId: `<${randomUUID()}@front-door.example>`, to: [to], ...words });
   return attempt.result === 'sent';
 }

@@ -78,6 +78,16 @@ describe('a message', () => {
     expect(await hub.events(inHand)).toEqual(['referral-received', 'notice-sent']);
   });
 
+  it('says how the hub is reached as administrators have it, and is answered there', async () => {
+    await hub.asOwner(`UPDATE "Hub" SET "phone" = '01632 960000', "replyEmail" = 'front.door@hub.example'`);
+    await deliver();
+    await hub.asOwner(`UPDATE "Hub" SET "phone" = NULL, "replyEmail" = NULL`);
+
+    const [mail] = office.mails.to(referrer);
+    expect(mail?.text).toContain('phone the hub on 01632 960000 or reply to this message');
+    expect(mail?.raw).toMatch(/^Reply-To: front\.door@hub\.example\r?$/m);
+  });
+
   it('leaves a look at its case by those whom it told, and none of their addresses', async () => {
     await deliver();
 

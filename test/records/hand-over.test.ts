@@ -79,7 +79,7 @@ describe('a check', () => {
     expect((await readCheck(hub.database, hub.actor('police'), checkId, now()))?.check.claimedBy).toEqual(claimedBy);
     expect((await hub.look(inHand)).checks).toMatchObject([
       { agency: 'health', claimedBy: null },
-      { agency: 'police', claimedBy, contact: { email: 'police@agencies.example' } },
+      { agency: 'police', claimedBy, contact: { name: 'Police', email: 'police@agencies.example' } },
     ]);
   });
 

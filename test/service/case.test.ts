@@ -102,13 +102,13 @@ describe('a case', () => {
         settledAt: '2026-11-17T11:00:00.000Z',
         decidedWithout: true,
         claimedBy: null,
-        contact: { email: expect.stringContaining('@') },
+        contact: { name: expect.any(String), email: expect.stringContaining('@') },
         persons: [mother],
       },
       {
         ...{ ...asked, id: policeId, agency: 'police', state: 'answered', settledAt: '2026-11-17T10:00:00.000Z' },
         ...{ decidedWithout: false, claimedBy: { id: anId, name: 'Percy Policework', available: true } },
-        contact: { email: expect.stringContaining('@') },
+        contact: { name: expect.any(String), email: expect.stringContaining('@') },
         question: 'Any call-outs?',
         persons: expect.arrayContaining([child, mother]),
         answer: {

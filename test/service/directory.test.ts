@@ -100,6 +100,25 @@ describe('an agency', () => {
     });
   });
 
+  it('is called on the pages of the hub as administrators call it', async () => {
+    await change('/api/agencies/domestic-abuse', { name: 'Invented Refuge', email: 'refuge@agencies.example' });
+    const reference = await submit(service);
+    const persons = [childOf(await readCase(service, reference))];
+    await screen(service, reference, { ...aScreening, checks: [{ agency: 'domestic-abuse', persons }] });
+
+    const worker = await service.signedIn('hub-manager');
+    const pages = ['', '/checks', '/messages', '/chronology', '/time', '/print?section=overview'];
+    for (const path of ['/board', ...pages.map((page) => `/cases/${reference}${page}`)]) {
+      const { html } = await worker.get(path);
+      expect([path, html.includes('Invented Refuge'), html.includes('Domestic abuse')]).toEqual([path, true, false]);
+    }
+    const { body } = await service.as('hub-worker').get(`/api/cases/${reference}/waiting`);
+    expect((body as { summary: string }).summary).toContain('Waiting for Invented Refuge');
+    const home = await (await service.signedIn('domestic-abuse')).get('/');
+    expect(home.html).toContain('Invented Refuge');
+    await change('/api/agencies/domestic-abuse', { name: 'Domestic abuse services', email: 'da@agencies.example' });
+  });
+
   it('loses what a change leaves out', async () => {
     await change('/api/agencies/housing', { name: 'Housing', email: 'h@agencies.example', phone: '01632 960012' });
     await change('/api/agencies/housing', { name: 'Housing', email: 'h@agencies.example' });

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { agencyName } from '../../../domain/policy.js';
 import { roleNames } from '../../../domain/roles.js';
+import { agencyNames } from '../../../records/agency-names.js';
 import { sessionsOf } from '../../../records/sessions.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import type { PageServices, Services } from '../../services.js';
@@ -22,7 +22,7 @@ export function accountPages(
   sendPage: SendPage,
 ): Router {
   const router = Router();
-  router.get('/', (request, response) => {
+  router.get('/', async (request, response) => {
     const visitor = visitorOf(request);
     if (visitor === undefined) {
       const title = inLanguage(startTitle, languageOf(request));
@@ -36,7 +36,8 @@ export function accountPages(
     }
     const work = visitor.actor.roles.map((role) => ({ ...workOf[role], role: roleNames[role] }));
     const { agency } = visitor.actor;
-    const view = { work, agency: agency === null ? null : agencyName(agency) };
+    const called = await agencyNames(record.database.reads, visitor.actor.hubId);
+    const view = { work, agency: agency === null ? null : called(agency) };
     sendPage(request, response, { template: 'account/home', title: 'Home', view });
   });
   // Where the script of a page leads once its session has ended.

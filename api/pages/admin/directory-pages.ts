@@ -1,3 +1,4 @@
+import { agencyNames } from '../../../records/agency-names.js';
 import {
   agenciesOf,
   directoryChangesSince,
@@ -10,7 +11,6 @@ import {
 } from '../../../records/directory.js';
 import { addContact, changeContact, removeContact, type FoundContact } from '../../../records/contact-acts.js';
 import { changeAgency, changeHub, disableAgency, enableAgency } from '../../../records/directory-acts.js';
-import { agencyName } from '../../../domain/policy.js';
 import type { Change } from '../../../records/chronology.js';
 import { nothingHere, type Asked } from '../../../records/sight.js';
 import { noBody } from '../../rest/act-bodies.js';
@@ -244,9 +244,12 @@ const history = looks({
   permission: 'manage-agencies',
   place: theHub,
   query: pageQuery.pick({ cursor: true }),
-  show: async ({ record }, { sight, query: { cursor } }) => {
+  show: async ({ record, hubId }, { sight, query: { cursor } }) => {
     const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
-    const { items, next } = await listDirectoryChanges(record.database, sight, page);
+    const [{ items, next }, called] = await Promise.all([
+      listDirectoryChanges(record.database, sight, page),
+      agencyNames(record.database.reads, hubId),
+    ]);
     return {
       ...{ template: 'frame/list' as const, title: 'What was changed of the hub and its agencies' },
       view: {
@@ -255,7 +258,7 @@ const history = looks({
           ...{ caption: 'Changes, the newest first', head: ['When', 'Who', 'What', 'Agency', 'Details'] },
           rows: items.map((item) => [
             ...[{ text: inHub(item.at) }, { text: item.by.name }, { text: item.says }],
-            { text: item.agency === undefined ? '' : agencyName(item.agency) },
+            { text: item.agency === undefined ? '' : called(item.agency) },
             { text: changeInWords(item) },
           ]),
           empty: 'Nothing was changed yet. Changes of the hub, its agencies and their contacts are kept here.',

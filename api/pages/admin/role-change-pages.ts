@@ -1,6 +1,7 @@
 import { agencies } from '../../../domain/policy.js';
 import { asProvider, givableRoles, roleChangeStates, whatFollows } from '../../../domain/role-changes.js';
 import { roleNames, type Role } from '../../../domain/roles.js';
+import { agencyNames, type CalledAgency } from '../../../records/agency-names.js';
 import { listRoleChanges, readRoleChange, type RoleChangeItem } from '../../../records/role-change-list.js';
 import {
   approveRoleChange,
@@ -50,9 +51,10 @@ const roleChanges = looks({
   show: async ({ record, hubId }, { visitor, sight, now, query: { cursor, state } }) => {
     const asked = state === undefined ? {} : { state };
     const page = { limit: perPage, ...(cursor === undefined ? {} : { cursor }) };
-    const [{ items, next }, approvers] = await Promise.all([
+    const [{ items, next }, approvers, nameOf] = await Promise.all([
       listRoleChanges(record.database, sight, { ...asked, ...page, now }),
       approversBeside(record.database.reads, hubId, [visitor.actor.userId]),
+      agencyNames(record.database.reads, hubId),
     ]);
     const empty =
       state === undefined
@@ -70,6 +72,7 @@ const roleChanges = looks({
         table: changesTable(items, {
           ...{ caption: 'Proposed changes, the newest first', empty },
           next: nextPage(roleChangesPath, next, asked),
+          nameOf,
         }),
       },
       items,
@@ -83,10 +86,11 @@ const propose = asks({
   place: aUser,
   form: async (services, { visitor, target: { userId }, isPosted }) => {
     const { record, hubId } = services;
-    const [user, addresses, approvers] = await Promise.all([
+    const [user, addresses, approvers, nameOf] = await Promise.all([
       userListed(record.database, hubId, userId),
       codeAddressesOf(record.database, [userId]),
       approversBeside(record.database.reads, hubId, [visitor.actor.userId, userId]),
+      agencyNames(record.database.reads, hubId),
     ]);
     if (user === undefined) throw nothingHere();
     const closed = isPosted ? {} : whyUnchangeable(user, { isSelf: userId === visitor.actor.userId, addresses });
@@ -111,8 +115,8 @@ const propose = asks({
               ...{ kind: 'select', name: 'agency', label: 'Should they work for another agency?', optional: true },
               hint: 'Leave this as it is where the agency stays as it is.',
               options: [
-                ...agencies.map(({ code, name }) => ({ value: code, label: name })),
-                { value: asProvider, label: agencyNamed(asProvider) },
+                ...agencies.map(({ code }) => ({ value: code, label: nameOf(code) })),
+                { value: asProvider, label: agencyNamed(asProvider, nameOf) },
               ],
             },
             { kind: 'text', name: 'reason', label: 'Why?', missing: 'Write why their roles should change', rows: 3 },
@@ -159,7 +163,10 @@ const roleChange = looks({
   place: aRoleChange,
   query: pageQuery.pick({}),
   show: async ({ record, hubId }, { visitor, target, now }) => {
-    const change = await readRoleChange(record.database, target, now);
+    const [change, nameOf] = await Promise.all([
+      readRoleChange(record.database, target, now),
+      agencyNames(record.database.reads, hubId),
+    ]);
     const self = visitor.actor.userId;
     const why = whyUndecidable(change, self);
     const path = `${roleChangesPath}/${change.id}`;
@@ -170,7 +177,7 @@ const roleChange = looks({
     return {
       ...{ template: 'admin/details' as const, title: 'Change of roles' },
       view: {
-        ...{ back: roleChangesPath, rows: rowsOf(change), tables: [], links: [] },
+        ...{ back: roleChangesPath, rows: rowsOf(change, nameOf), tables: [], links: [] },
         says: why !== undefined && isWaiting ? [`${why} ${whatFollows(approvers)}`] : [],
         buttons:
           why === undefined
@@ -184,11 +191,11 @@ const roleChange = looks({
   },
 });
 
-const rowsOf = ({ user, add, remove, agency, reason, state, ...change }: RoleChangeItem) => [
+const rowsOf = ({ user, add, remove, agency, reason, state, ...change }: RoleChangeItem, nameOf: CalledAgency) => [
   { key: 'For', value: user.name, href: `${usersPath}/${user.id}` },
   { key: 'Roles to give', value: rolesNamed(add) },
   { key: 'Roles to take', value: rolesNamed(remove) },
-  { key: 'Agency', value: agencyNamed(agency) },
+  { key: 'Agency', value: agencyNamed(agency, nameOf) },
   { key: 'Why', value: reason },
   { key: 'Proposed', value: `by ${change.proposedBy.name}, ${inHub(change.proposedAt)}` },
   { key: 'State', value: stateWords[state] },
@@ -201,13 +208,16 @@ const rowsOf = ({ user, add, remove, agency, reason, state, ...change }: RoleCha
 
 /** What both ways to decide share: what is decided, and who may not. */
 async function decision(
-  { record }: Services,
+  { record, hubId }: Services,
   { visitor, target, now, isPosted }: DecisionAsked,
 ): Promise<Pick<AskedForm<unknown>, 'back' | 'template' | 'view' | 'closed'>> {
-  const change = await readRoleChange(record.database, target, now);
+  const [change, nameOf] = await Promise.all([
+    readRoleChange(record.database, target, now),
+    agencyNames(record.database.reads, hubId),
+  ]);
   const closed = isPosted ? undefined : whyUndecidable(change, visitor.actor.userId);
   return {
-    ...{ back: `${roleChangesPath}/${change.id}`, template: 'admin/about', view: { rows: rowsOf(change) } },
+    ...{ back: `${roleChangesPath}/${change.id}`, template: 'admin/about', view: { rows: rowsOf(change, nameOf) } },
     ...(closed === undefined ? {} : { closed }),
   };
 }

@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { rolesInWords } from '../../../domain/roles.js';
+import { agencyNames } from '../../../records/agency-names.js';
 import { Refused } from '../../../records/open-case.js';
 import { nothingHere, ofTheHub } from '../../../records/sight.js';
 import {
@@ -43,12 +44,15 @@ const askAbout =
     if (act.isForOthers) requireAnother(visitor.actor, userId);
     const user = await userListed(database, services.hubId, userId);
     if (user === undefined) throw nothingHere();
-    const addresses = await codeAddressesOf(database, [userId]);
+    const [addresses, nameOf] = await Promise.all([
+      codeAddressesOf(database, [userId]),
+      agencyNames(database.reads, services.hubId),
+    ]);
     await recordGiven(services, { request, response }, { kind: 'opened' });
     const { asks, follows, says } = act;
     const shown = {
       name: user.name,
-      what: rolesInWords(user.roles, user.agency),
+      what: rolesInWords(user.roles, user.agency, nameOf),
       address: addresses.get(userId) ?? null,
     };
     const view = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { agencies, agencyName } from '../../../domain/policy.js';
+import { agencies } from '../../../domain/policy.js';
 import { roleNames, roles, rolesInWords, type Role } from '../../../domain/roles.js';
+import { agencyNames, type CalledAgency } from '../../../records/agency-names.js';
 import { listRoleChanges } from '../../../records/role-change-list.js';
 import { nothingHere } from '../../../records/sight.js';
 import { sessionsOf } from '../../../records/sessions.js';
@@ -20,7 +21,7 @@ import { called, changesTable, roleChangesPath, usersPath, type Addresses } from
 const perPage = 50;
 
 /** What the list of users may be narrowed to. */
-const filter: readonly Section[] = [
+const filterBy = (nameOf: CalledAgency): readonly Section[] => [
   {
     questions: [
       {
@@ -29,7 +30,7 @@ const filter: readonly Section[] = [
       },
       {
         ...{ kind: 'select', name: 'agency', label: 'Agency' },
-        options: agencies.map(({ code, name }) => ({ value: code, label: name })),
+        options: agencies.map(({ code }) => ({ value: code, label: nameOf(code) })),
       },
     ],
   },
@@ -55,16 +56,19 @@ const users = looks({
       ...asked,
       ...{ limit: perPage, ...(cursor === undefined ? {} : { cursor }) },
     });
-    const addresses = await codeAddressesOf(
-      record.database,
-      items.map(({ id }) => id),
-    );
+    const [addresses, nameOf] = await Promise.all([
+      codeAddressesOf(
+        record.database,
+        items.map(({ id }) => id),
+      ),
+      agencyNames(record.database.reads, hubId),
+    ]);
     return {
       ...{ template: 'admin/users' as const, title: 'Users' },
       view: {
         ...{ path: usersPath, roleChangesPath, isNarrowed: Object.keys(asked).length > 0 },
-        sections: shownForm(filter, { answers: asked, mistakes: [], language: 'en' }),
-        users: items.map((each) => rowOf(each, addresses, visitor.actor.userId)),
+        sections: shownForm(filterBy(nameOf), { answers: asked, mistakes: [], language: 'en' }),
+        users: items.map((each) => rowOf(each, { addresses, nameOf, self: visitor.actor.userId })),
         next: nextPage(usersPath, next, asked),
         done: done === undefined || user === undefined ? null : await whatWasDone(services, { done, user }),
       },
@@ -73,9 +77,12 @@ const users = looks({
   },
 });
 
-const rowOf = (user: ListedUser, addresses: Addresses, self: string) => ({
+const rowOf = (
+  user: ListedUser,
+  { addresses, nameOf, self }: { addresses: Addresses; nameOf: CalledAgency; self: string },
+) => ({
   ...{ path: `${usersPath}/${user.id}`, name: user.name, enabled: user.enabled },
-  ...{ what: rolesInWords(user.roles, user.agency), address: addresses.get(user.id) ?? null },
+  ...{ what: rolesInWords(user.roles, user.agency, nameOf), address: addresses.get(user.id) ?? null },
   ...{ called: called(user, addresses), sessions: sessionsInWords(user), acts: offered(user, self) },
 });
 
@@ -109,11 +116,12 @@ const user = looks({
   query: pageQuery.pick({}),
   show: async (services, { visitor, sight, target: { userId }, now, may }) => {
     const { database } = services.record;
-    const [found, addresses, sessions, changes] = await Promise.all([
+    const [found, addresses, sessions, changes, nameOf] = await Promise.all([
       userListed(database, services.hubId, userId),
       codeAddressesOf(database, [userId]),
       sessionsTable(services, userId, now),
       listRoleChanges(database, sight, { user: userId, limit: perPage, now }),
+      agencyNames(database.reads, services.hubId),
     ]);
     if (found === undefined) throw nothingHere();
     const isSelf = userId === visitor.actor.userId;
@@ -137,13 +145,13 @@ const user = looks({
           ...[addresses.get(userId)].flatMap((address) =>
             address === undefined ? [] : [{ key: 'Signs in by', value: `Codes sent to ${address}` }],
           ),
-          { key: 'Agency', value: found.agency === null ? 'None' : agencyName(found.agency) },
+          { key: 'Agency', value: found.agency === null ? 'None' : nameOf(found.agency) },
         ],
         tables: [
           rolesTable(found),
           sessions,
           changesTable(changes.items, {
-            ...{ caption: 'Changes of roles', next: null },
+            ...{ caption: 'Changes of roles', next: null, nameOf },
             empty: 'Nobody has proposed to change their roles here.',
           }),
         ],

@@ -1,8 +1,7 @@
-import { agencyName } from '../../../domain/policy.js';
 import type { CaseView } from '../../../records/case-view.js';
 import { inHub } from '../frame/formats.js';
 import { calledOn } from './case-frame.js';
-import { decidedWithoutTag } from './checks-shown.js';
+import { calledAgency, decidedWithoutTag } from './checks-shown.js';
 import { checkStateTags, informationWords, ratingTag, resultWords, sharingWords, wordsOf, type Tag } from './words.js';
 
 /** What an agency said about one person. */
@@ -29,8 +28,8 @@ export interface SideBySide {
 
 /** The answers of the agencies beside each other. */
 export const answersSideBySide = ({ checks, people }: CaseView): SideBySide => ({
-  agencies: checks.map(({ agency, state, decidedWithout, answer, question }) => ({
-    name: agencyName(agency),
+  agencies: checks.map(({ state, decidedWithout, answer, question, ...check }) => ({
+    name: calledAgency(check),
     state: decidedWithout ? decidedWithoutTag : checkStateTags[state],
     at: answer === undefined ? null : inHub(answer.at),
     analysis: answer?.analysis ?? null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { stages, type Stage } from '../../../domain/case.js';
 import { agencies, ratings } from '../../../domain/policy.js';
 import { parseReference } from '../../../domain/reference.js';
+import type { CalledAgency } from '../../../records/agency-names.js';
 import type { BoardFilter } from '../../../records/board.js';
 import { keysetIn } from '../../../records/pages.js';
 import { boardQuery, given } from '../../rest/queries.js';
@@ -95,7 +96,8 @@ const parts = [
     name: 'agency',
     label: 'Waiting for',
     all: 'Any agency',
-    options: agencies.map(({ code, name }) => [code, name] as const),
+    // In words of the hub's own, which `optionsOf` finds.
+    options: agencies.map(({ code }) => [code, code] as const),
   },
 ] as const satisfies readonly {
   name: keyof BoardAddress;
@@ -104,22 +106,28 @@ const parts = [
   options: readonly (readonly [string, string])[];
 }[];
 
+type Part = (typeof parts)[number];
+
+const optionsOf = ({ name, options }: Part, called: CalledAgency): (readonly [string, string])[] =>
+  options.map(([value, text]) => [value, name === 'agency' ? called(value) : text]);
+
 /** The form of the filter, with what is chosen. */
-export const filterForm = (address: BoardAddress): FilterPart[] =>
-  parts.map(({ name, label, all, options }) => ({
-    ...{ name, label },
+export const filterForm = (address: BoardAddress, called: CalledAgency): FilterPart[] =>
+  parts.map((part) => ({
+    ...{ name: part.name, label: part.label },
     items: [
-      { value: '', text: all, selected: address[name] === undefined },
-      ...options.map(([value, text]) => ({ value, text, selected: address[name] === value })),
+      { value: '', text: part.all, selected: address[part.name] === undefined },
+      ...optionsOf(part, called).map(([value, text]) => ({ value, text, selected: address[part.name] === value })),
     ],
   }));
 
 /** What is filtered by, in words, each with the address of the board without it. */
-export const filtersInForce = (address: BoardAddress): { says: string; without: string }[] => [
-  ...parts.flatMap(({ name, label, options }) => {
+export const filtersInForce = (address: BoardAddress, called: CalledAgency): { says: string; without: string }[] => [
+  ...parts.flatMap((part) => {
+    const { name, label } = part;
     const chosen = address[name];
     if (chosen === undefined) return [];
-    const says = options.find(([value]) => value === chosen)?.[1] ?? 'somebody else';
+    const says = optionsOf(part, called).find(([value]) => value === chosen)?.[1] ?? 'somebody else';
     return [{ says: `${label}: ${says}`, without: without(address, name) }];
   }),
   ...(address.q === undefined ? [] : [{ says: `Reference: ${address.q}`, without: without(address, 'q') }]),

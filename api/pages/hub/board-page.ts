@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Stage } from '../../../domain/case.js';
+import { agencyNames } from '../../../records/agency-names.js';
 import { listCases, type BoardCounts, type BoardItem } from '../../../records/board.js';
 import { listSavedViews } from '../../../records/saved-views.js';
 import { csrfTokenOf, formOfOurs } from '../../security/sessions.js';
@@ -30,13 +31,14 @@ const board = looks({
   permission: 'see-board',
   place: theHub,
   query: boardPageQuery,
-  show: async ({ record }, { query, sight, now, request }) => {
-    const [{ items, next, counts }, saved] = await Promise.all([
+  show: async ({ record, hubId }, { query, sight, now, request }) => {
+    const [{ items, next, counts }, saved, called] = await Promise.all([
       listCases(record.database, sight, filterFrom(query, now)),
       listSavedViews(record.database, sight),
+      agencyNames(record.database.reads, hubId),
     ]);
     const here = boardAt({ ...query, cursor: undefined, q: undefined });
-    const views = savedViewsShown(saved, here);
+    const views = savedViewsShown(saved, here, called);
     const isNoReference = request.query.not === 'a-reference';
     return {
       template: 'hub/board',
@@ -44,7 +46,7 @@ const board = looks({
       view: {
         rows: items.map((item) => rowOf(item, now)),
         counts: countLinks(counts, query),
-        ...{ filter: filterForm(query), filters: filtersInForce(query) },
+        ...{ filter: filterForm(query, called), filters: filtersInForce(query, called) },
         ...{ first: query.cursor === undefined ? null : boardAt({ ...query, cursor: undefined }) },
         next: next === null ? null : boardAt({ ...query, cursor: next }),
         ...{ views, toSave: toSave(here, views), csrfToken: csrfTokenOf(request) },

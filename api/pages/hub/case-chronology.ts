@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agencyNames } from '../../../records/agency-names.js';
 import { readCaseHead } from '../../../records/case-head.js';
 import { readChronology, whoActed } from '../../../records/chronology.js';
 import { placeIn } from '../../../records/pages.js';
@@ -23,11 +24,11 @@ export const caseChronology = looks({
   permission: 'see-events',
   place: aCase,
   query,
-  show: async ({ record }, asked) => {
+  show: async ({ record, hubId }, asked) => {
     const { order, kind, who, cursor } = asked.query;
     const { sight, may, sightFor, target } = asked;
     const isOpen = may('see-case');
-    const [head, { items, next }, people] = await Promise.all([
+    const [head, { items, next }, people, called] = await Promise.all([
       isOpen ? readCaseHead(record.database, sightFor('see-case')) : null,
       readChronology(record.database, sight, {
         ...{ newestFirst: order === undefined, limit: perPage },
@@ -36,6 +37,7 @@ export const caseChronology = looks({
         ...(cursor === undefined ? {} : { cursor }),
       }),
       whoActed(record.database, sight),
+      agencyNames(record.database.reads, hubId),
     ]);
     const path = `/cases/${target.reference}/chronology`;
     const at = (changes: Asked): string => addressOf(path, { ...asked.query, cursor: undefined, ...changes });
@@ -46,7 +48,7 @@ export const caseChronology = looks({
         // An auditor sees that things happened, and of the case nothing else.
         ...(head === null ? { back: '/admin/looks' } : { back: '/board', top: topOf(asked, head, '/chronology') }),
         path,
-        entries: items.map(entryShown),
+        entries: items.map((entry) => entryShown(entry, called)),
         filter: filterForm(asked.query, people),
         order:
           order === undefined

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { documentStates, type DocumentState } from '../../../domain/documents.js';
-import { agencyName } from '../../../domain/policy.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
 import { listDocuments, type CaseDocumentView } from '../../../records/document-sights.js';
 import { aCase } from '../../rest/places.js';
@@ -9,6 +8,7 @@ import { whatItIs } from '../frame/files-view.js';
 import { inHub } from '../frame/formats.js';
 import { looks, together } from '../frame/page.js';
 import { titleOf, topOf } from './case-frame.js';
+import { calledAgency } from './checks-shown.js';
 import type { Tag } from './words.js';
 
 /** A file of a case as a row. */
@@ -32,11 +32,11 @@ const stateClasses: Readonly<Record<DocumentState, string>> = {
 
 const documentRow = (document: CaseDocumentView, { checks }: Pick<CaseView, 'checks'>): DocumentRow => {
   const { name, state, check, by = '', at } = document;
-  const agency = checks.find(({ id }) => id === check)?.agency;
+  const answered = checks.find(({ id }) => id === check);
   return {
     ...{ name, href: documentStates[state].isShown ? pathOfDocument(document) : null },
     ...{ what: whatItIs(document, 'en'), by, at: inHub(at) },
-    partOf: agency === undefined ? 'Referral' : `Answer of ${agencyName(agency)}`,
+    partOf: answered === undefined ? 'Referral' : `Answer of ${calledAgency(answered)}`,
     state: { text: documentStates[state].says, classes: stateClasses[state] },
   };
 };

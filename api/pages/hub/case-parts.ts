@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agencyName } from '../../../domain/policy.js';
+import { agencyNames, type CalledAgency } from '../../../records/agency-names.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
 import { readChronology } from '../../../records/chronology.js';
 import { aCase } from '../../rest/places.js';
@@ -61,20 +61,21 @@ const messages = looks({
   permission: 'see-case',
   place: aCase,
   query: noQuery,
-  show: async ({ record }, asked) => {
-    const [view, climbed] = await Promise.all([
+  show: async ({ record, hubId }, asked) => {
+    const [view, climbed, called] = await Promise.all([
       readCase(record.database, asked.sight),
       readChronology(record.database, asked.sightFor('see-events'), {
         ...{ newestFirst: true, types: ['ladder-climbed', 'deadline-breached'], limit: mostClimbed },
       }),
+      agencyNames(record.database.reads, hubId),
     ]);
     return {
       template: 'hub/messages',
       title: titleOf(view),
       view: {
         ...{ back: '/board', top: topOf(asked, view, '/messages') },
-        messages: view.notices.map(messageShown),
-        escalations: climbed.items.map(entryShown),
+        messages: view.notices.map((notice) => messageShown(notice, called)),
+        escalations: climbed.items.map((entry) => entryShown(entry, called)),
       },
     };
   },
@@ -90,12 +91,12 @@ export interface MessageRow {
   attempts: number;
 }
 
-export const messageShown = (notice: CaseView['notices'][number]): MessageRow => ({
+export const messageShown = (notice: CaseView['notices'][number], called: CalledAgency): MessageRow => ({
   what: wordsOf(noticeWords, notice.kind),
   to:
     notice.agency === undefined
       ? wordsOf(recipientWords, notice.tells)
-      : `${agencyName(notice.agency)}${notice.tells === 'agency-lead' ? ', lead' : ''}`,
+      : `${called(notice.agency)}${notice.tells === 'agency-lead' ? ', lead' : ''}`,
   state: (deliveryTags as Readonly<Record<string, Tag>>)[notice.state] ?? { text: notice.state, classes: '' },
   owed: inHub(notice.dueAt),
   sent: notice.sentAt === null ? 'Not yet' : inHub(notice.sentAt),

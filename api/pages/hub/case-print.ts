@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { agencyNames } from '../../../records/agency-names.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase } from '../../../records/case-view.js';
 import { readChronology, type NamedEntry } from '../../../records/chronology.js';
@@ -7,6 +8,7 @@ import type { Database } from '../../../records/database.js';
 import { aCase } from '../../rest/places.js';
 import { recordGiven } from '../../security/looks.js';
 import { askedBy, looks, together, type PageRoute, type Shown } from '../frame/page.js';
+import type { Services } from '../../services.js';
 import { onlySignedIn } from '../frame/visitor.js';
 import { titleOf, topOf } from './case-frame.js';
 import { casePdf } from './case-pdf.js';
@@ -27,9 +29,9 @@ const print = looks({
   permission: 'see-case',
   place: aCase,
   query,
-  show: async ({ record }, asked) => {
+  show: async (services, asked) => {
     const chosen = asked.query.section ?? usualSections;
-    const { view, sections } = await printed(record.database, asked, chosen);
+    const { view, sections } = await printed(services, asked, chosen);
     return {
       template: 'hub/print',
       title: titleOf(view),
@@ -45,15 +47,16 @@ const print = looks({
 });
 
 async function printed(
-  database: Database,
+  { record: { database }, hubId }: Services,
   { sight, sightFor, now }: Pick<Shown<'see-case', FoundCase>, 'sight' | 'sightFor' | 'now'>,
   chosen: readonly SectionName[],
 ): Promise<{ view: Awaited<ReturnType<typeof readCase>>; sections: PrintSection[] }> {
-  const [view, entries] = await Promise.all([
+  const [view, entries, called] = await Promise.all([
     readCase(database, sight),
     chosen.includes('chronology') ? allEntries(database, sightFor('see-events')) : Promise.resolve([]),
+    agencyNames(database.reads, hubId),
   ]);
-  return { view, sections: sectionsOf(chosen, { view, entries, now }) };
+  return { view, sections: sectionsOf(chosen, { view, entries, now, called }) };
 }
 
 const allEntries = async (
@@ -68,7 +71,7 @@ const pdf: PageRoute = ({ services }) => {
   router.get('/cases/:reference/print.pdf', onlySignedIn, async (request, response) => {
     const asked = await askedBy(services, request, { permission: 'see-case', place: aCase });
     const chosen = query.safeParse(request.query).data?.section ?? usualSections;
-    const { view, sections } = await printed(services.record.database, asked, chosen);
+    const { view, sections } = await printed(services, asked, chosen);
     const bytes = await casePdf({ reference: view.reference, sections, by: asked.visitor.name, at: asked.now });
     await recordGiven(services, { request, response }, { kind: 'exported', items: sections.length });
     response.set({

@@ -29,7 +29,7 @@ export interface CheckRow {
 /** @param now against which the time left is told */
 export const checksShown = ({ checks }: CaseView, contacts: Contacts, now: Date): CheckRow[] =>
   checks.map(({ agency, state, dueAt, settledAt, decidedWithout, claimedBy, contact }) => ({
-    agency: agencyName(agency),
+    agency: calledAgency({ agency, contact }),
     state: decidedWithout ? decidedWithoutTag : checkStateTags[state],
     time: settledAt === null && isWaiting(state) ? timeLeft(dueAt, now) : null,
     due: inHub(dueAt),
@@ -38,6 +38,10 @@ export const checksShown = ({ checks }: CaseView, contacts: Contacts, now: Date)
     email: contact?.email ?? null,
     reach: reachOf(contacts.get(agency)),
   }));
+
+/** The agency of a check, as administrators call it. */
+export const calledAgency = ({ agency, contact }: Pick<CaseView['checks'][number], 'agency' | 'contact'>): string =>
+  contact?.name ?? agencyName(agency);
 
 export const decidedWithoutTag: Tag = { text: 'Decided without', classes: 'govuk-tag--grey' };
 

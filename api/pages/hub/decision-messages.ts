@@ -3,6 +3,7 @@ import type { NoticeFacts, Recipient } from '../../../domain/notices.js';
 import { compose, type Correspondence } from '../../../post/messages.js';
 import type { CaseView } from '../../../records/case-view.js';
 import { outcomesInOrder } from '../../../records/decisions.js';
+import type { MailDirectory } from '../../../records/mail-directory.js';
 import { noticeWords, recipientWords } from './words.js';
 
 /** A message as it will go out. */
@@ -15,7 +16,7 @@ export interface MessageShown {
 
 /** Every message that a decision sends, in its very words. */
 export function messagesOfDecision(
-  correspondence: Correspondence,
+  { directory, ...correspondence }: Correspondence & { directory: MailDirectory },
   { reference, referrals, people }: CaseView,
   body: DecisionBody,
 ): MessageShown[] {
@@ -30,8 +31,10 @@ export function messagesOfDecision(
         : ['referrer', { kind: 'outcome', referrer, outcomes, roundId: '' }];
     const words = compose(correspondence, {
       ...{ facts, tells, agency: null, checkId: null, messageToReferrer: body.messageToReferrer, language },
+      directory,
       reference: email === undefined ? reference : ofReferral,
     });
-    return { to: email ?? recipientWords[tells], kind: noticeWords[facts.kind], ...words };
+    const { subject, text } = words;
+    return { to: email ?? recipientWords[tells], kind: noticeWords[facts.kind], subject, text };
   });
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../../../domain/problems.js';
 import type { FoundCase } from '../../../records/case-lookup.js';
 import { readCase, type CaseView } from '../../../records/case-view.js';
 import { decideCase, reviewDecision } from '../../../records/decisions.js';
+import { mailDirectory } from '../../../records/mail-directory.js';
 import { decisionBody } from '../../rest/act-bodies.js';
 import { aCase } from '../../rest/places.js';
 import type { Services } from '../../services.js';
@@ -32,7 +33,8 @@ export const decisionPage = asks({
         title: `Check the decision on case ${view.reference}`,
         view: async (body) => {
           await reviewDecision(record.database, asked.sight, body);
-          return { messages: messagesOfDecision({ publicUrl }, view, body) };
+          const directory = await mailDirectory(record.database.reads, asked.target.caseId);
+          return { messages: messagesOfDecision({ publicUrl, directory }, view, body) };
         },
       },
     };

@@ -1,10 +1,10 @@
 import { isWaiting } from '../../../domain/checks.js';
 import { meetingSkipReasons, outcomeCodes, primaryNeeds, thresholdLevels } from '../../../domain/decisions.js';
-import { agencyName } from '../../../domain/policy.js';
 import type { CaseView } from '../../../records/case-view.js';
 import type { FormRule } from '../frame/mistakes.js';
 import type { Question, Section } from '../frame/questions.js';
 import { calledOn } from './case-frame.js';
+import { calledAgency } from './checks-shown.js';
 import { levelWords, meetingSkipWords, needWords, outcomeWords } from './words.js';
 
 /** The questions of a decision, and how its answers become one. */
@@ -77,12 +77,12 @@ const gapSection = (waiting: Checks): Section => ({
   title: 'Checks that are not waited for',
   intro:
     'These agencies have not answered. Say for each why the case is decided without it. An answer that comes later is taken all the same.',
-  questions: waiting.map(({ agency }) => ({
+  questions: waiting.map((check) => ({
     kind: 'text',
-    name: `gaps.${agency}`,
-    label: `Why not wait for: ${agencyName(agency)}?`,
+    name: `gaps.${check.agency}`,
+    label: `Why not wait for: ${calledAgency(check)}?`,
     rows: 2,
-    missing: `Say why ${agencyName(agency)} is not waited for`,
+    missing: `Say why ${calledAgency(check)} is not waited for`,
   })),
 });
 

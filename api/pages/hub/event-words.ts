@@ -1,7 +1,8 @@
 import type { EventType } from '../../../domain/events.js';
-import { agencyName, ratingNames } from '../../../domain/policy.js';
+import { ratingNames } from '../../../domain/policy.js';
 import { isRole, roleNames } from '../../../domain/roles.js';
 import { warningKinds } from '../../../domain/warnings.js';
+import type { CalledAgency } from '../../../records/agency-names.js';
 import type { NamedEntry } from '../../../records/chronology.js';
 import { inHub } from '../frame/formats.js';
 import { clockWords, legalBasisWords, noticeWords, outcomeWords, recipientWords, wordsOf } from './words.js';
@@ -66,8 +67,8 @@ export interface EntryShown {
   instant: string;
 }
 
-export const entryShown = (entry: NamedEntry): EntryShown => ({
-  ...{ seq: entry.seq, says: entry.says, detail: detailOf(entry), instant: entry.at },
+export const entryShown = (entry: NamedEntry, called: CalledAgency): EntryShown => ({
+  ...{ seq: entry.seq, says: entry.says, detail: detailOf(entry, called), instant: entry.at },
   by: whoseDoing(entry),
   at: inHub(entry.at),
 });
@@ -80,17 +81,17 @@ function whoseDoing({ name, by }: NamedEntry): string {
 type Facts = Readonly<Record<string, unknown>>;
 
 /** What the facts of an entry say beyond its kind: each by a row, in this order. */
-const details: readonly ((facts: Facts) => string | undefined)[] = [
-  ({ agency }) => (typeof agency === 'string' ? agencyName(agency) : undefined),
+const details: readonly ((facts: Facts, called: CalledAgency) => string | undefined)[] = [
+  ({ agency }, called) => (typeof agency === 'string' ? called(agency) : undefined),
   ({ kind }) => (typeof kind === 'string' && kind in noticeWords ? wordsOf(noticeWords, kind) : undefined),
   ({ warningId, kind }) =>
     warningId !== undefined && typeof kind === 'string' ? wordsOf(warningKinds, kind) : undefined,
   ({ tells }) => (typeof tells === 'string' ? `to: ${wordsOf(recipientWords, tells)}` : undefined),
   ({ rating }) => (typeof rating === 'string' ? `rating: ${wordsOf(ratingNames, rating)}` : undefined),
   ({ legalBasis }) => (typeof legalBasis === 'string' ? wordsOf(basisLabels, legalBasis) : undefined),
-  ({ checks }) =>
+  ({ checks }, called) =>
     Array.isArray(checks)
-      ? `agencies: ${checks.map((check: { agency?: string }) => agencyName(check.agency ?? '')).join(', ')}`
+      ? `agencies: ${checks.map((check: { agency?: string }) => called(check.agency ?? '')).join(', ')}`
       : undefined,
   ({ clock }) => (typeof clock === 'string' ? wordsOf(clockWords, clock) : undefined),
   ({ dueAt }) => (typeof dueAt === 'string' ? `due ${inHub(dueAt)}` : undefined),
@@ -104,8 +105,8 @@ const basisLabels: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(legalBasisWords).map(([code, { label }]) => [code, `legal basis: ${label}`]),
 );
 
-function detailOf({ facts, whom }: NamedEntry): string {
+function detailOf({ facts, whom }: NamedEntry, called: CalledAgency): string {
   if (typeof facts !== 'object' || facts === null) return '';
   const given = whom === null ? [] : [`to: ${whom}`];
-  return [...details.flatMap((detail) => detail(facts as Facts) ?? []), ...given].join('; ');
+  return [...details.flatMap((detail) => detail(facts as Facts, called) ?? []), ...given].join('; ');
 }

@@ -1,10 +1,11 @@
 import type { NamedEntry } from '../../../records/chronology.js';
+import type { CalledAgency } from '../../../records/agency-names.js';
 import type { CaseView } from '../../../records/case-view.js';
-import { agencyName } from '../../../domain/policy.js';
 import { inHub } from '../frame/formats.js';
 import { answersSideBySide } from './answers-shown.js';
 import { bornInWords } from './born.js';
 import { calledOn, namesOf } from './case-frame.js';
+import { calledAgency } from './checks-shown.js';
 import { messageShown } from './case-parts.js';
 import { clockState } from './clock-state.js';
 import { entryShown } from './event-words.js';
@@ -19,6 +20,7 @@ export interface Printed {
   /** Oldest first. */
   entries: readonly NamedEntry[];
   now: Date;
+  called: CalledAgency;
 }
 
 /** A section of a printed case: parts with rows, on paper as in a PDF. */
@@ -89,7 +91,7 @@ function overviewOf({ view, now }: Printed): ReadPart[] {
 
 function clockName({ clock, check }: CaseView['deadlines'][number], { checks }: CaseView): string {
   const asked = checks.find(({ id }) => id === check);
-  return asked === undefined ? wordsOf(clockWords, clock) : `${agencyName(asked.agency)} check`;
+  return asked === undefined ? wordsOf(clockWords, clock) : `${calledAgency(asked)} check`;
 }
 
 function peopleOf({ view, now }: Printed): ReadPart[] {
@@ -148,24 +150,28 @@ function decisionOf({ view }: Printed): ReadPart[] {
   }));
 }
 
-const messagesRows = ({ notices }: CaseView): ReadPart['rows'] =>
-  notices.map(messageShown).map(({ what, to, state, sent }) => ({
-    label: what,
-    says: `To: ${to}. ${state.text}${sent === 'Not yet' ? '' : `, ${sent}`}.`,
-  }));
+const messagesRows = ({ view, called }: Printed): ReadPart['rows'] =>
+  view.notices
+    .map((notice) => messageShown(notice, called))
+    .map(({ what, to, state, sent }) => ({
+      label: what,
+      says: `To: ${to}. ${state.text}${sent === 'Not yet' ? '' : `, ${sent}`}.`,
+    }));
 
-function messagesOf({ view }: Printed): ReadPart[] {
-  return [{ title: '', rows: messagesRows(view) }];
+function messagesOf(printed: Printed): ReadPart[] {
+  return [{ title: '', rows: messagesRows(printed) }];
 }
 
-function chronologyOf({ entries }: Printed): ReadPart[] {
+function chronologyOf({ entries, called }: Printed): ReadPart[] {
   return [
     {
       title: '',
-      rows: entries.map(entryShown).map(({ at, says, detail, by }) => ({
-        label: at,
-        says: `${says}${detail === '' ? '' : `: ${detail}`}, by ${by}`,
-      })),
+      rows: entries
+        .map((entry) => entryShown(entry, called))
+        .map(({ at, says, detail, by }) => ({
+          label: at,
+          says: `${says}${detail === '' ? '' : `: ${detail}`}, by ${by}`,
+        })),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { Router, type RequestHandler } from 'express';
+import type { CalledAgency } from '../../../records/agency-names.js';
 import { removeView, saveView } from '../../../records/saved-views.js';
 import { theHub } from '../../rest/places.js';
 import { comingFrom } from '../../security/looks.js';
@@ -16,12 +17,15 @@ export interface SavedViewShown {
   isHere: boolean;
 }
 
-/** @param here the address of the board as it is shown */
-export const savedViewsShown = (filters: readonly string[], here: string): SavedViewShown[] =>
+/**
+ * @param here the address of the board as it is shown
+ * @param called what agencies are called
+ */
+export const savedViewsShown = (filters: readonly string[], here: string, called: CalledAgency): SavedViewShown[] =>
   filters.map((filter) => {
     const address = addressIn(filter);
     const path = boardAt(address);
-    const says = filtersInForce(address).map((each) => each.says);
+    const says = filtersInForce(address, called).map((each) => each.says);
     return { filter, path, says: says.join(', ') || 'All in flight', isHere: path === here };
   });
 

@@ -1,6 +1,6 @@
-import { agencyName } from '../../../domain/policy.js';
 import type { CaseView } from '../../../records/case-view.js';
 import { inHub } from '../frame/formats.js';
+import { calledAgency } from './checks-shown.js';
 import { clockState } from './clock-state.js';
 import { clockWords, wordsOf } from './words.js';
 
@@ -109,7 +109,7 @@ function barOf(deadline: Deadline, { view, now, xOf, y }: Drawn): Bar {
 
 function nameOfClock({ clock, check }: Deadline, { checks }: CaseView): string {
   const asked = checks.find(({ id }) => id === check);
-  return asked === undefined ? wordsOf(clockWords, clock) : `${agencyName(asked.agency)} check`;
+  return asked === undefined ? wordsOf(clockWords, clock) : `${calledAgency(asked)} check`;
 }
 
 const rowOf = (deadline: Deadline, view: CaseView): ClockRow => ({

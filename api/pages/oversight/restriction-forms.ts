@@ -7,6 +7,7 @@ import {
   type LinkKind,
 } from '../../../domain/restriction.js';
 import { rolesInWords } from '../../../domain/roles.js';
+import { agencyNames } from '../../../records/agency-names.js';
 import { listColleagues, type Colleague } from '../../../records/user-administration.js';
 import type { Services } from '../../services.js';
 import type { Option, Question } from '../frame/questions.js';
@@ -15,30 +16,33 @@ import type { Option, Question } from '../frame/questions.js';
 const everyColleague = 1000;
 
 /** Everybody who may be put on an access list, by name. */
-export async function colleagues({ record, hubId }: Services): Promise<readonly Colleague[]> {
-  const { items } = await listColleagues(record.database, hubId, { limit: everyColleague });
-  return items;
+export async function colleagues({ record, hubId }: Services): Promise<readonly KnownColleague[]> {
+  const [{ items }, called] = await Promise.all([
+    listColleagues(record.database, hubId, { limit: everyColleague }),
+    agencyNames(record.database.reads, hubId),
+  ]);
+  return items.map(({ id, name, roles, agency }) => ({ id, name, what: rolesInWords(roles, agency, called) }));
 }
 
-const optionFor = ({ id, name, roles, agency }: Colleague): Option => ({
-  ...{ value: id, label: name, hint: rolesInWords(roles, agency) },
-});
+/** Somebody who may be named, and what they are to the hub. */
+interface KnownColleague extends Pick<Colleague, 'id' | 'name'> {
+  readonly what: string;
+}
+
+const optionFor = ({ id, name, what }: KnownColleague): Option => ({ value: id, label: name, hint: what });
 
 /** @param name of the field */
 export const peopleQuestion = (
   { name, label, hint }: { name: string; label: string; hint: string },
-  people: readonly Colleague[],
+  people: readonly KnownColleague[],
 ): Question => ({
   ...{ kind: 'choices', name, label, hint, options: people.map(optionFor) },
   missing: 'Choose the people who may see the case: a hub manager, and one of every agency that was asked',
 });
 
-export const personSelect = (label: string, people: readonly Colleague[]): Question => ({
+export const personSelect = (label: string, people: readonly KnownColleague[]): Question => ({
   ...{ kind: 'select', name: 'user', label, optional: true },
-  options: people.map(({ id, name, roles, agency }) => ({
-    value: id,
-    label: `${name}, ${rolesInWords(roles, agency)}`,
-  })),
+  options: people.map(({ id, name, what }) => ({ value: id, label: `${name}, ${what}` })),
 });
 
 export const reasonForRestriction: Question = {

@@ -1,6 +1,6 @@
-import { agencyName } from '../../../domain/policy.js';
 import { restrictionReasons } from '../../../domain/restriction.js';
 import { rolesInWords } from '../../../domain/roles.js';
+import { agencyNames, type CalledAgency } from '../../../records/agency-names.js';
 import {
   changeAccessList,
   keepRestriction,
@@ -55,10 +55,13 @@ const restriction = looks({
   permission: 'see-access-list',
   place: aCase,
   query: pageQuery.pick({}),
-  show: async ({ record }, { sight, target: { reference }, may }) => {
-    const found = await readRestriction(record.database, sight);
+  show: async ({ record, hubId }, { sight, target: { reference }, may }) => {
+    const [found, called] = await Promise.all([
+      readRestriction(record.database, sight),
+      agencyNames(record.database.reads, hubId),
+    ]);
     const view = {
-      ...{ reference, restriction: found === undefined ? null : shown(found) },
+      ...{ reference, restriction: found === undefined ? null : shown(found, called) },
       ...{ mayRestrict: may('restrict-case'), mayChange: may('change-access-list'), seesCase: may('see-case') },
       ...{ path: restrictionPath(reference), back: may('see-case') ? `/cases/${reference}` : listPath },
     };
@@ -66,7 +69,7 @@ const restriction = looks({
   },
 });
 
-const shown = ({ reason, since, reviewDueAt, people, missing }: RestrictionView) => ({
+const shown = ({ reason, since, reviewDueAt, people, missing }: RestrictionView, called: CalledAgency) => ({
   ...{ reason: restrictionReasons[reason], since: inHub(since), reviewDue: dateInWords(localDate(reviewDueAt)) },
   people: {
     ...{
@@ -77,11 +80,11 @@ const shown = ({ reason, since, reviewDueAt, people, missing }: RestrictionView)
     },
     rows: people.map(({ name, roles, agency, since: from }) => [
       { text: name },
-      { text: rolesInWords(roles, agency) },
+      { text: rolesInWords(roles, agency, called) },
       { text: dateInWords(localDate(from)) },
     ]),
   },
-  missing: missing.map((code) => (code === 'hub-manager' ? 'a hub manager' : `somebody of ${agencyName(code)}`)),
+  missing: missing.map((code) => (code === 'hub-manager' ? 'a hub manager' : `somebody of ${called(code)}`)),
 });
 
 const noteQuestion: Section['questions'] = [
