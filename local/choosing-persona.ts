@@ -1,7 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Provider } from 'oidc-provider';
-import { rolesInWords } from '../domain/roles.js';
-import { personas, type Persona } from './personas.js';
+import { personas, whatTheyAre, type Persona } from './personas.js';
 
 const cookieName = 'front-door-persona';
 /** Where the provider lives in the embedded stack; the cookie goes nowhere else. */
@@ -81,5 +80,5 @@ function sendChoice(response: Response): void {
 </html>`);
 }
 
-const button = ({ persona, displayName, roles, agency }: Persona): string =>
-  `<li><button class="govuk-button govuk-button--secondary" name="persona" value="${persona}">${displayName} (${rolesInWords(roles, agency ?? null)})</button></li>`;
+const button = (one: Persona): string =>
+  `<li><button class="govuk-button govuk-button--secondary" name="persona" value="${one.persona}">${one.displayName} (${whatTheyAre(one)})</button></li>`;

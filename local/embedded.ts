@@ -1,10 +1,9 @@
 import { callbackPath } from '../api/pages/account/sign-in-pages.js';
 import { serve, type Service } from '../api/server.js';
-import { rolesInWords } from '../domain/roles.js';
 import { readApiEnvironment, type Variables } from '../runtime/environment.js';
 import { identityProvider } from './identity.js';
 import { localRoutes } from './local-routes.js';
-import { personas } from './personas.js';
+import { personas, whatTheyAre } from './personas.js';
 
 /**
  * Runs the API of the embedded stack: the service as it is everywhere, with the identity provider, the stack's own routes, and on
@@ -25,8 +24,8 @@ export async function serveEmbedded(dataDir: string, variables: Variables): Prom
       { path: '/oidc', handler: provider },
       { path: '/local', handler: localRoutes(dataDir) },
     ],
-    demonstration: personas.map(({ persona, displayName, roles, agency = null }) => ({
-      ...{ path: `/local/sign-in/${persona}`, name: displayName, what: rolesInWords(roles, agency) },
+    demonstration: personas.map((one) => ({
+      ...{ path: `/local/sign-in/${one.persona}`, name: one.displayName, what: whatTheyAre(one) },
     })),
   });
 }

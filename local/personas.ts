@@ -1,4 +1,4 @@
-import type { Role } from '../domain/roles.js';
+import { rolesInWords, type Role } from '../domain/roles.js';
 import type { Scope } from '../domain/scopes.js';
 
 /** Somebody of the demonstration: who signs in, and what their token says. */
@@ -9,6 +9,8 @@ export interface Persona {
   readonly displayName: string;
   readonly email: string;
   readonly roles: readonly Role[];
+  /** What tells them from somebody else of the same role. */
+  readonly beside?: string;
   /** For agency roles: the code of their agency. */
   readonly agency?: string;
   /** For programs: what their tokens are limited to, unless they ask for less. */
@@ -175,4 +177,17 @@ export const personas: readonly Persona[] = [
     email: 'administrator@council.example',
     roles: ['administrator'],
   },
+  {
+    persona: 'administrator-two',
+    displayName: 'Ada Second-Administrator',
+    email: 'administrator-two@council.example',
+    roles: ['administrator'],
+    beside: 'who approves what the first proposes',
+  },
 ];
+
+/** What somebody is to the hub, in words that are nobody else's. */
+export function whatTheyAre({ roles, agency, beside }: Persona): string {
+  const role = rolesInWords(roles, agency ?? null);
+  return beside === undefined ? role : `${role}, ${beside}`;
+}

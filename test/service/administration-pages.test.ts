@@ -3,7 +3,7 @@ import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import type { Identity } from '../support/identities.js';
 import { startService, type TestService } from '../support/service.js';
 import { everyoneKnown, userIdOf } from './people.js';
-import { screen, submit } from './steps.js';
+import { screen, submit, succeeding } from './steps.js';
 
 /*
  * The pages on which administrators keep roles, agencies, contacts and the hub: what they show, and what they make of bad input.
@@ -108,6 +108,8 @@ describe('a change of roles', () => {
   });
 
   it('tells who is the only administrator that nobody else can approve it, and offers them no way to', async () => {
+    const beside = `/api/users/${await userIdOf(service, 'administrator-two')}`;
+    await succeeding(service.as('administrator').post(`${beside}/disable`, {}));
     const sent = await send(path(), { add: 'auditor', reason: 'Joins the audit.' });
     expect([sent.status, sent.location]).toEqual([
       303,
@@ -119,6 +121,7 @@ describe('a change of roles', () => {
     expect(html).not.toContain(`${sent.location ?? ''}/approve`);
     expect((await administrator.get('/admin/role-changes')).html).toContain('No other administrator is known here');
     const own = await send(`${sent.location ?? ''}/approve`, {});
+    await succeeding(service.as('administrator').post(`${beside}/enable`, {}));
     expect([own.status, mistakesIn(own)]).toEqual([409, [expect.stringContaining('You proposed this')]]);
   });
 

@@ -140,8 +140,10 @@ describe('the table of roles', () => {
   });
 
   it('has everyone, in every row', () => {
-    expect(Object.values(columns).flat().sort()).toEqual([...everyone].sort());
-    expect(cells).toHaveLength(rows.length * everyone.length);
+    // The second administrator would do to the first what nobody does to themselves: the paths name the first.
+    const asked = everyone.filter((who) => who !== 'administrator-two');
+    expect(Object.values(columns).flat().sort()).toEqual([...asked].sort());
+    expect(cells).toHaveLength(rows.length * asked.length);
   });
 
   it.each(rows.map(([route = '']) => route))('says who may call %s', async (route) => {
