@@ -49,7 +49,7 @@ const agencyRoles: readonly string[] = ['agency-worker', 'agency-lead'] satisfie
 export const lacksAgency = (held: HeldRoles): boolean =>
   agencyInForce(held) === null && rolesInForce(held).some((role) => agencyRoles.includes(role));
 
-export const roleChangeStates = ['pending', 'expired', 'approved', 'refused', 'overtaken'] as const;
+export const roleChangeStates = ['pending', 'expired', 'approved', 'refused', 'withdrawn', 'overtaken'] as const;
 export type RoleChangeState = (typeof roleChangeStates)[number];
 
 /** How long a proposal waits for a second administrator, in days. */

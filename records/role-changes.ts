@@ -41,7 +41,7 @@ export interface ProposedRoleChange extends Record<string, unknown> {
 export interface DecidedRoleChange extends Record<string, unknown> {
   id: string;
   user: string;
-  state: 'approved' | 'refused';
+  state: 'approved' | 'refused' | 'withdrawn';
 }
 
 /** A proposal, found; the user is the one it is about. */
@@ -185,6 +185,27 @@ export const refuseRoleChange = (
     return Promise.resolve('refused');
   });
 
+/** Takes back what one proposed oneself, as long as it waits. @returns refused `own-act` for everybody else */
+export const withdrawRoleChange = (
+  database: Database,
+  { roleChangeId, userId }: FoundRoleChange,
+  request: ActRequest,
+): Promise<Result<DecidedRoleChange>> =>
+  actOnHub(database, request, {
+    act: 'propose-role-change',
+    holds: [userId],
+    work: async (sql) => {
+      const pending = await proposalHeld(sql, roleChangeId);
+      if (pending.proposedById !== request.actor.userId)
+        refuse('own-act', 'Only whoever proposed this withdraws it. Approve it or refuse it instead.');
+      requireWaiting(request, pending);
+      // Nobody decided on it: by whom it was withdrawn is said by who proposed it.
+      sql.write`
+        UPDATE "RoleChange" SET "state" = 'withdrawn', "decidedAt" = ${request.now} WHERE "id" = ${roleChangeId}::uuid`;
+      return decided({ id: roleChangeId, user: userId, state: 'withdrawn' });
+    },
+  });
+
 interface Pending {
   add: RoleProposal['add'];
   remove: RoleProposal['remove'];
@@ -206,22 +227,28 @@ async function deciding(
     act: 'decide-role-change',
     holds: [userId],
     work: async (sql) => {
-      const [pending] = await sql.rows<Pending>`
-        SELECT c."add", c."remove", c."agency", c."state", c."expiresAt", c."proposedById",
-               u."enabled" AND 'administrator' = ANY (u."roles") AS "stillProposed"
-        FROM "RoleChange" c JOIN "User" u ON u."id" = c."proposedById" WHERE c."id" = ${roleChangeId}::uuid`;
-      if (pending === undefined) throw nothingHere();
+      const pending = await proposalHeld(sql, roleChangeId);
       requireAnother(request, userId, pending);
       requireWaiting(request, pending);
       const state = await work(sql, pending);
-      return {
-        answer: { id: roleChangeId, user: userId, state },
-        why: `${state} ${roleChangeId}`,
-        on: { subjectId: userId },
-      };
+      return decided({ id: roleChangeId, user: userId, state });
     },
   });
 }
+
+/** A proposal as it stands now: whoever holds the user that it is about is alone with it. @throws Refused `not-found` */
+async function proposalHeld(sql: Transaction, roleChangeId: string): Promise<Pending> {
+  const [pending] = await sql.rows<Pending>`
+    SELECT c."add", c."remove", c."agency", c."state", c."expiresAt", c."proposedById",
+           u."enabled" AND 'administrator' = ANY (u."roles") AS "stillProposed"
+    FROM "RoleChange" c JOIN "User" u ON u."id" = c."proposedById" WHERE c."id" = ${roleChangeId}::uuid`;
+  if (pending === undefined) throw nothingHere();
+  return pending;
+}
+
+const decided = (answer: DecidedRoleChange) => ({
+  ...{ answer, why: `${answer.state} ${answer.id}`, on: { subjectId: answer.user } },
+});
 
 /** @throws Refused `own-act` */
 function requireAnother({ actor }: ActRequest, userId: string, { proposedById }: Pending): void {

@@ -1,6 +1,11 @@
 import { whatFollows } from '../../domain/role-changes.js';
 import { listRoleChanges } from '../../records/role-change-list.js';
-import { approveRoleChange, proposeRoleChange, refuseRoleChange } from '../../records/role-changes.js';
+import {
+  approveRoleChange,
+  proposeRoleChange,
+  refuseRoleChange,
+  withdrawRoleChange,
+} from '../../records/role-changes.js';
 import { noBody } from './act-bodies.js';
 import type { Operation } from './call.js';
 import { acts, reads } from './operation.js';
@@ -56,6 +61,18 @@ export const roleChangeOperations: Operation[] = [
     version: 'none',
     body: reasonBody,
     act: ({ record }, { target, body, request }) => refuseRoleChange(record.database, target, body, request),
+    answer: decidedRoleChangeAnswer,
+    present: (_services, decided) => decided,
+  }),
+  acts({
+    path: '/api/role-changes/{id}/withdraw',
+    tag,
+    summary: 'Take back what one proposed oneself',
+    permission: 'propose-role-change',
+    place: aRoleChange,
+    version: 'none',
+    body: noBody,
+    act: ({ record }, { target, request }) => withdrawRoleChange(record.database, target, request),
     answer: decidedRoleChangeAnswer,
     present: (_services, decided) => decided,
   }),

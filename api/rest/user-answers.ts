@@ -84,5 +84,5 @@ export const proposedRoleChangeAnswer = z
   .meta({ id: 'ProposedRoleChange' });
 
 export const decidedRoleChangeAnswer = z
-  .object({ id: id(), user: id(), state: z.enum(['approved', 'refused']) })
+  .object({ id: id(), user: id(), state: z.enum(['approved', 'refused', 'withdrawn']) })
   .meta({ id: 'DecidedRoleChange' });

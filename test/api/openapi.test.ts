@@ -106,6 +106,7 @@ describe('the OpenAPI document', () => {
       'post /api/referrals',
       'post /api/role-changes/{id}/approve',
       'post /api/role-changes/{id}/refuse',
+      'post /api/role-changes/{id}/withdraw',
       'post /api/users/{id}/disable',
       'post /api/users/{id}/enable',
       'post /api/users/{id}/end-sessions',

@@ -126,6 +126,7 @@ export const actPages: readonly ActPage[] = [
   { path: '/admin/role-changes/{id}', kind: 'look', act: 'see-users', roles: administrator },
   { path: '/admin/role-changes/{id}/approve', kind: 'button', act: 'decide-role-change', roles: administrator },
   { path: '/admin/role-changes/{id}/refuse', kind: 'form', act: 'decide-role-change', roles: administrator },
+  { path: '/admin/role-changes/{id}/withdraw', kind: 'button', act: 'propose-role-change', roles: administrator },
   // All of it may be left blank.
   { path: '/admin/hub', kind: 'button', act: 'manage-agencies', roles: administrator },
   // Of an agency a look knows no more than that its contacts were listed.

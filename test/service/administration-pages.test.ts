@@ -151,6 +151,20 @@ describe('a change of roles', () => {
     expect((await administrator.get('/admin/role-changes?state=approved')).html).not.toContain(location);
   });
 
+  it('is withdrawn by whoever proposed it, and by nobody else', async () => {
+    const { location = '' } = await send(path(), { add: 'duty-team', reason: 'A mistake.' });
+    const other = await service.signedIn(second);
+    expect((await other.get(location)).html).not.toContain(`${location}/withdraw`);
+    const theirs = await send(`${location}/withdraw`, {}, other);
+    expect([theirs.status, mistakesIn(theirs)]).toEqual([409, [expect.stringContaining('Only whoever proposed this')]]);
+    expect((await administrator.get(location)).html).toContain(`${location}/withdraw`);
+    expect((await send(`${location}/withdraw`, {})).location).toBe(location);
+    const { html } = await administrator.get(location);
+    expect(html).toContain('Withdrawn');
+    expect(html).not.toContain(`${location}/withdraw`);
+    expect((await other.get(location)).html).not.toContain(`${location}/approve`);
+  });
+
   it('is not offered of oneself', async () => {
     const self = await userIdOf(service, 'administrator');
     const { html } = await administrator.get(`/admin/users/${self}/roles`);

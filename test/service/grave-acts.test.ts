@@ -28,6 +28,7 @@ const graveRoutes: readonly (readonly [string, string])[] = [
   ['POST /api/users/{id}/role-changes', 'administrator'],
   ['POST /api/role-changes/{id}/approve', 'administrator'],
   ['POST /api/role-changes/{id}/refuse', 'administrator'],
+  ['POST /api/role-changes/{id}/withdraw', 'administrator'],
 ];
 
 let service: TestService;

@@ -71,6 +71,7 @@ POST /api/users/{id}/enable                    | administrator   | acted manage-
 POST /api/users/{id}/role-changes              | administrator   | acted propose-role-change
 POST /api/role-changes/{id}/refuse             | second-admin    | acted decide-role-change
 POST /api/role-changes/{id}/approve            | second-admin    | acted decide-role-change
+POST /api/role-changes/{id}/withdraw           | administrator   | acted propose-role-change
 GET /api/role-changes                          | administrator   | listed see-users
 GET /api/hub                                   | referrer        | listed see-hub
 POST /api/hub                                  | administrator   | acted manage-agencies
@@ -100,7 +101,8 @@ beforeAll(async () => {
   await owner.connect();
   await everyoneKnown(service);
   await service.as(secondManager).get('/api/cases');
-  await service.as('administrator').post(`/api/users/${String(await idOf('referrer'))}/role-changes`, aRoleChange);
+  for (const who of ['referrer', 'duty-team'])
+    await service.as('administrator').post(`/api/users/${String(await idOf(who))}/role-changes`, aRoleChange);
   // The most urgent: whoever claims the next case gets this one.
   const concern = { ...aReferral.concern, immediateDanger: true };
   received = await readCase(service, await submit(service, { ...aReferral, concern }));
@@ -174,6 +176,7 @@ const bodyOf: Readonly<Record<string, () => object | Promise<object>>> = {
   'POST /api/users/{id}/role-changes': () => aRoleChange,
   'POST /api/role-changes/{id}/refuse': () => ({ reason: 'Invented for a test.' }),
   'POST /api/role-changes/{id}/approve': () => ({}),
+  'POST /api/role-changes/{id}/withdraw': () => ({}),
   'POST /api/cases/{reference}/warnings': () => ({ kind: 'site', text: 'Invented for a test.' }),
   'POST /api/warnings/{id}/keep': () => ({ reason: 'Invented for a test.' }),
   'POST /api/warnings/{id}/end': () => ({ reason: 'Invented for a test.' }),

@@ -122,6 +122,7 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/users/{id}/role-changes': { of: 'user', may: ['administrator'] },
   'POST /api/role-changes/{id}/approve': { of: 'role change', may: ['administrator'] },
   'POST /api/role-changes/{id}/refuse': { of: 'role change', may: ['administrator'] },
+  'POST /api/role-changes/{id}/withdraw': { of: 'role change', may: ['administrator'] },
   'GET /api/hub': { of: 'nothing', may: roles.filter((role) => role !== 'referrer-system') },
   'POST /api/hub': { of: 'nothing', may: ['administrator'] },
   'GET /api/agencies': { of: 'nothing', may: [...hub, ...agency, 'administrator'] },

@@ -166,6 +166,18 @@ describe('a change of roles is not', () => {
       expectRefused(answer, { status: 409, code: 'own-act', says: /your own roles/ });
   });
 
+  it('withdrawn by anybody but whoever proposed it, nor approved after that', async () => {
+    const id = await propose(await knownAs(newcomer('wyn')), { add: ['hub-worker'] });
+    const withdrawing = (caller: Caller): Promise<Answer> => caller.post(`/api/role-changes/${id}/withdraw`, {});
+    expectRefused(await withdrawing(other), { status: 409, code: 'own-act', says: /Only whoever proposed this/ });
+
+    expect((await succeeding(withdrawing(first))).body).toMatchObject({ id, state: 'withdrawn' });
+
+    expect((await listed('?state=withdrawn'))[0]).toMatchObject({ id });
+    expectRefused(await approving(id), { status: 409, code: 'role-change-over', says: /withdrawn already/ });
+    expectRefused(await withdrawing(first), { status: 409, code: 'role-change-over', says: /withdrawn already/ });
+  });
+
   it('approved twice, nor once it was refused', async () => {
     const person = await knownAs(newcomer('ida'));
     const [approved, refused] = [

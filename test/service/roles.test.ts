@@ -66,6 +66,7 @@ GET /api/users/{id}/sessions                   | 403 | 403 | 403 | 403 | 403 | 4
 GET /api/role-changes                          | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 POST /api/users/{id}/role-changes              | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403
 POST /api/role-changes/{id}/approve            | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
+POST /api/role-changes/{id}/withdraw           | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 POST /api/role-changes/{id}/refuse             | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404 | 404
 GET /api/hub                                   | may | may | may | may | may | 403 | may | may | may | may | may | 403
 POST /api/hub                                  | 403 | 403 | 403 | 403 | 403 | 403 | 403 | 403 | may | 403 | 403 | 403

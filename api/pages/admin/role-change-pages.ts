@@ -8,6 +8,7 @@ import {
   approversBeside,
   proposeRoleChange,
   refuseRoleChange,
+  withdrawRoleChange,
 } from '../../../records/role-changes.js';
 import { nothingHere } from '../../../records/sight.js';
 import { codeAddressesOf, userListed } from '../../../records/user-administration.js';
@@ -148,10 +149,12 @@ function whyUnchangeable(
   return { closed: 'A program has its roles from the sign-in provider, and no others.' };
 }
 
+const nothingLeft = (state: RoleChangeItem['state']): string =>
+  `This change of roles is ${stateWords[state].toLowerCase()}. Nothing is left to decide.`;
+
 /** Why somebody may not decide it themselves, or nobody any more; undefined where they may. */
 function whyUndecidable({ state, proposedBy, user }: RoleChangeItem, self: string): string | undefined {
-  if (state !== 'pending')
-    return `This change of roles is ${stateWords[state].toLowerCase()}. Nothing is left to decide.`;
+  if (state !== 'pending') return nothingLeft(state);
   if (proposedBy.id === self) return 'You proposed this. Another administrator approves or refuses it.';
   if (user.id === self) return 'This is about your own roles. Another administrator approves or refuses it.';
   return undefined;
@@ -177,7 +180,8 @@ const roleChange = looks({
     return {
       ...{ template: 'admin/details' as const, title: 'Change of roles' },
       view: {
-        ...{ back: roleChangesPath, rows: rowsOf(change, nameOf), tables: [], links: [] },
+        ...{ back: roleChangesPath, rows: rowsOf(change, nameOf), tables: [] },
+        links: isWaiting && change.proposedBy.id === self ? [{ path: `${path}/withdraw`, says: 'Withdraw it' }] : [],
         says: why !== undefined && isWaiting ? [`${why} ${whatFollows(approvers)}`] : [],
         buttons:
           why === undefined
@@ -203,6 +207,9 @@ const rowsOf = ({ user, add, remove, agency, reason, state, ...change }: RoleCha
   ...(change.decidedBy === undefined || change.decidedAt === undefined
     ? []
     : [{ key: 'Decided', value: `by ${change.decidedBy.name}, ${inHub(change.decidedAt)}` }]),
+  ...(state === 'withdrawn' && change.decidedAt !== undefined
+    ? [{ key: 'Withdrawn', value: `by ${change.proposedBy.name}, ${inHub(change.decidedAt)}` }]
+    : []),
   ...(change.refusal === undefined ? [] : [{ key: 'Why refused', value: change.refusal }]),
 ];
 
@@ -260,5 +267,33 @@ const refuse = asks({
   done: ({ id }) => `${roleChangesPath}/${id}`,
 });
 
+const withdraw = asks({
+  path: '/admin/role-changes/:id/withdraw',
+  permission: 'propose-role-change',
+  place: aRoleChange,
+  form: async ({ record, hubId }, { visitor, target, now, isPosted }) => {
+    const [change, nameOf] = await Promise.all([
+      readRoleChange(record.database, target, now),
+      agencyNames(record.database.reads, hubId),
+    ]);
+    const closed = isPosted ? undefined : whyNotWithdrawn(change, visitor.actor.userId);
+    return {
+      ...{ title: 'Withdraw this change of roles?', back: `${roleChangesPath}/${change.id}`, send: 'Withdraw it' },
+      ...{ schema: noBody, sections: [], template: 'admin/about', view: { rows: rowsOf(change, nameOf) } },
+      ...(closed === undefined ? {} : { closed }),
+    };
+  },
+  act: ({ record }, { target, once }) => withdrawRoleChange(record.database, target, once),
+  done: ({ id }) => `${roleChangesPath}/${id}`,
+});
+
+/** Why somebody may not withdraw it, or nobody any more; undefined where they may. */
+function whyNotWithdrawn({ state, proposedBy }: RoleChangeItem, self: string): string | undefined {
+  if (state !== 'pending') return nothingLeft(state);
+  return proposedBy.id === self
+    ? undefined
+    : 'Only whoever proposed this withdraws it. Approve it or refuse it instead.';
+}
+
 /** Roles change by two administrators: one proposes, another approves or refuses. */
-export const roleChangePages: PageRoute = together([roleChanges, propose, roleChange, approve, refuse]);
+export const roleChangePages: PageRoute = together([roleChanges, propose, roleChange, approve, refuse, withdraw]);

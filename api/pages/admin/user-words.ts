@@ -32,6 +32,7 @@ export const stateWords: Readonly<Record<RoleChangeState, string>> = {
   expired: 'Expired',
   approved: 'Approved',
   refused: 'Refused',
+  withdrawn: 'Withdrawn',
   overtaken: 'Overtaken',
 };
 
@@ -40,6 +41,7 @@ const stateTags: Readonly<Record<RoleChangeState, Required<Cell>['tag']>> = {
   expired: 'grey',
   approved: 'green',
   refused: 'red',
+  withdrawn: 'grey',
   overtaken: 'grey',
 };
 
