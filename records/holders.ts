@@ -28,15 +28,13 @@ export const mayHoldCases = (hubId: string | Fragment): Fragment =>
   sql`u."hubId" = ${hubId} AND u."enabled" AND u."roles" && ${holdingRoles}::text[]`;
 
 /**
- * That a case `c` of a hub, told by its id or as the statement writes it, is held by somebody who can work on it; never null. Who could is found once for all cases, and so are those who are linked
- * to people on cases: hardly anyone is.
+ * That a case `c` of a hub, told by its id or as the statement writes it, is held by somebody who can work on it; never null. Who could is
+ * found once for all cases, and where there are many, so are those who are linked to people on cases: hardly anyone is.
  */
 export const isHeld = (hubId: string | Fragment): Fragment => sql`
   ((c."ownerId" IN (SELECT u."id" FROM "User" u WHERE ${mayHoldCases(hubId)})
     AND NOT (c."restricted" AND NOT EXISTS (SELECT FROM "CaseAccess" a WHERE a."caseId" = c."id" AND a."userId" = c."ownerId"))
-    AND (c."ownerId", c."id") NOT IN (
-      SELECT l."userId", linked."caseId" FROM "PersonLink" l JOIN "User" u ON u."id" = l."userId" AND ${mayHoldCases(hubId)},
-        cases_of_person(l."personId") AS linked ("caseId") WHERE l."liftedAt" IS NULL)) IS TRUE)`;
+    AND NOT ${isLinked(sql`c."ownerId"`, sql`c."id"`)}) IS TRUE)`;
 
 const agencyRoles: readonly string[] = rolesGranted('answer-check');
 

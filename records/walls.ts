@@ -8,19 +8,20 @@ import type { Actor } from '../domain/roles.js';
  */
 
 /**
- * A user who is linked to a person on a case, each as the statement writes its id; or to somebody with the NHS number of a person on it. Where
- * the user is one for the whole statement, PostgreSQL finds their cases once and hashes them.
+ * A user who is linked to a person on a case, each as the statement writes its id; or to somebody with the NHS number of a person on it. For
+ * statements of the application: agencies know of no links but their reader's own.
  */
 export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
-  ${caseId} IN (SELECT linked."caseId" FROM "PersonLink" l, cases_of_person(l."personId") AS linked ("caseId")
-                WHERE l."userId" = ${userId} AND l."liftedAt" IS NULL)`;
+  EXISTS (SELECT FROM "LinkedCase" linked WHERE linked."userId" = ${userId} AND linked."caseId" = ${caseId})`;
 
 /**
- * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is.
+ * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is. Where they
+ * are, PostgreSQL finds their cases once and hashes them.
  */
 export const isInConflict = ({ userId }: Actor): Fragment => sql`
   (EXISTS (SELECT FROM "PersonLink" o WHERE o."userId" = ${userId}::uuid AND o."liftedAt" IS NULL)
-   AND ${isLinked(sql`${userId}::uuid`, sql`c."id"`)})`;
+   AND c."id" IN (SELECT linked."caseId" FROM "PersonLink" l, cases_of_person(l."personId") AS linked ("caseId")
+                  WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL))`;
 
 /** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
 export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`

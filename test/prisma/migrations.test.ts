@@ -17,7 +17,7 @@ async function columnsOf(url: string, schema: string): Promise<Column[]> {
       `SELECT table_name AS "table", column_name AS "column", data_type AS "type", is_nullable AS "optional"
        FROM information_schema.columns c WHERE table_schema = $1 AND table_name <> '_prisma_migrations'
          -- A partition has the columns of its table, which PostgreSQL sees to.
-         AND NOT EXISTS (SELECT FROM pg_class p WHERE p.relname = c.table_name AND p.relnamespace = $1::regnamespace AND p.relispartition)
+         AND NOT EXISTS (SELECT FROM pg_class p WHERE p.relname = c.table_name AND p.relnamespace = $1::regnamespace AND (p.relispartition OR p.relkind = 'v'))
        ORDER BY 1, 2`,
       [schema],
     );
