@@ -28,15 +28,15 @@ export interface FoundPerson {
   dateOfBirth: string | null;
 }
 
-/** People on cases that are open to whoever asks, by name, the newest case first; at most `limit`. */
+/** People on cases that are open to whoever asks, by name, the newest case first; the first `limit`, and no more are read. */
 export async function searchPeople(
   { reads, sealing }: Pick<Database, 'reads' | 'sealing'>,
   { actor }: Sight<'search-people'>,
   { lastName, firstName, dateOfBirth, nhsNumber, limit, now }: SoughtPerson & { limit: number; now: Date },
 ): Promise<FoundPerson[]> {
   const conditions: Fragment[] = [
-    ...(lastName === undefined ? [] : [beginsWith(sql`lower(p."lastName")`, lastName)]),
-    ...(firstName === undefined ? [] : [beginsWith(sql`lower(p."firstName")`, firstName)]),
+    ...(lastName === undefined ? [] : [beginsWith(byLastName, lastName)]),
+    ...(firstName === undefined ? [] : [beginsWith(byFirstName, firstName)]),
     ...(dateOfBirth === undefined ? [] : [sql`p."dateOfBirth" = ${dateOfBirth}::date`]),
     ...(nhsNumber === undefined
       ? []
@@ -47,11 +47,14 @@ export async function searchPeople(
     SELECT c."reference", c."stage", c."rating", k."role", p."firstName", p."lastName", p."dateOfBirth"::text AS "dateOfBirth"
     FROM "Person" p JOIN "CasePerson" k ON k."personId" = p."id" JOIN "Case" c ON c."id" = k."caseId"
     WHERE p."hubId" = ${actor.hubId} AND c."hubId" = ${actor.hubId} AND ${found} AND ${isOpenTo(actor, now)}
-    ORDER BY lower(p."lastName"), lower(p."firstName"), c."receivedAt" DESC, p."id" LIMIT ${limit}`;
+    ORDER BY ${byLastName}, ${byFirstName}, c."receivedAt" DESC, p."id" LIMIT ${limit}`;
 }
 
-/** By an index of what is compared bytewise: whatever language the database sorts in. */
+/** As the index of names has them, bytewise: whatever language the database sorts in. */
+const byLastName = sql`lower(p."lastName") COLLATE "C"`;
+const byFirstName = sql`lower(p."firstName") COLLATE "C"`;
+
 const beginsWith = (name: Fragment, typed: string): Fragment => {
   const from = typed.normalize('NFC');
-  return sql`(${name} ~>=~ lower(${from}::text) AND ${name} ~<~ (lower(${from}::text) || ${'\u{10FFFF}'}::text))`;
+  return sql`(${name} >= lower(${from}::text) AND ${name} < (lower(${from}::text) || ${'\u{10FFFF}'}::text))`;
 };

@@ -18,6 +18,9 @@ import { onlySignedIn } from '../frame/visitor.js';
 import { bornInWords } from './born.js';
 import { ratingTag, stageWords, type Tag } from './words.js';
 
+/** Of a last name that nothing else narrows down: one letter is not a search, but a sixteenth of the record. */
+const fewestLetters = 2;
+
 const rule: FormRule<SoughtPerson> = {
   sections: [
     {
@@ -36,9 +39,11 @@ const rule: FormRule<SoughtPerson> = {
       dateOfBirth: optional(date()),
       nhsNumber: optional(line()),
     }),
-    ({ lastName, nhsNumber }, refuse) => {
-      if (lastName === undefined && nhsNumber === undefined) {
-        refuse(['lastName'], 'Enter a last name or an NHS number');
+    ({ lastName, dateOfBirth, nhsNumber }, refuse) => {
+      if (nhsNumber !== undefined) return;
+      if (lastName === undefined) refuse(['lastName'], 'Enter a last name or an NHS number');
+      else if (dateOfBirth === undefined && Array.from(String(lastName)).length < fewestLetters) {
+        refuse(['lastName'], 'Enter at least two letters of the last name, or a date of birth as well');
       }
     },
   ),
