@@ -6,7 +6,17 @@ import sql, { join, type Sql as Fragment } from 'sql-template-tag';
 import { agencyNames, type CalledAgency } from './agency-names.js';
 import type { Database } from './database.js';
 import { holderIn, isHeld, type Holder } from './holders.js';
-import { keysetAfter, pageOf, type Keyset, type Page, type PageRequest } from './pages.js';
+import {
+  closedBy,
+  comesAfter,
+  inFlightBy,
+  mergedBy,
+  rankOf,
+  sortedBy,
+  type BoardOrder,
+  type Kind,
+} from './board-orders.js';
+import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 import { isOpenTo } from './walls.js';
 
@@ -20,6 +30,8 @@ export interface BoardFilter extends PageRequest {
   assignee?: string;
   /** A reference, or its beginning. */
   q?: string;
+  /** The most urgent first when left out. */
+  order?: BoardOrder;
   /** Against which lateness is shown. */
   now: Date;
 }
@@ -74,8 +86,8 @@ interface BoardRow {
 }
 
 /**
- * Cases, most urgent first: unscreened reports of immediate danger, then by the nearest deadline, so that what is overdue
- * stands before what is due. Cases in flight, unless a closed one is asked for by stage or reference.
+ * Cases, most urgent first unless another order is asked for: unscreened reports of immediate danger, then by the nearest deadline, so that
+ * what is overdue stands before what is due. Cases in flight, unless a closed one is asked for by stage or reference.
  */
 export async function listCases(
   database: Database,
@@ -89,45 +101,27 @@ export async function listCases(
   return { ...page, counts };
 }
 
-/** Cases of one kind, and what they are sorted by before the id: each kind has an index in this order. */
-interface Kind {
-  isOfKind: Fragment;
-  rank: Fragment;
-  at: Fragment;
-}
-
-/** In flight: unscreened danger first, then by the nearest deadline, then what has no clock running. */
-export const byUrgency: Kind = {
-  isOfKind: sql`c."closedAt" IS NULL`,
-  rank: sql`(CASE WHEN c."immediateDanger" AND c."stage" IN ('received', 'screening') THEN 0 WHEN c."nextDueAt" IS NOT NULL THEN 1 ELSE 2 END)`,
-  at: sql`COALESCE(c."nextDueAt", c."receivedAt")`,
-};
-
-/** Closed ones stand behind all that are in flight. */
-const rankOfClosed = 3;
-const byReceipt: Kind = {
-  isOfKind: sql`c."closedAt" IS NOT NULL`,
-  rank: sql`${rankOfClosed}::int`,
-  at: sql`c."receivedAt"`,
-};
-
 /** Where closed cases may be meant as well, a page is put together of what comes first of either kind. */
-const kindsMeant = ({ stage, q }: BoardFilter): Kind[] => {
-  if (stage === 'closed') return [byReceipt];
-  return q === undefined || stage !== undefined ? [byUrgency] : [byUrgency, byReceipt];
+const kindsMeant = ({ stage, q }: BoardFilter, { sort }: BoardOrder): Kind[] => {
+  if (stage === 'closed') return [closedBy(sort)];
+  return q === undefined || stage !== undefined ? [inFlightBy(sort)] : [inFlightBy(sort), closedBy(sort)];
 };
+
+const mostUrgentFirst: BoardOrder = { sort: 'time', direction: 'ascending' };
 
 /** OFFSET 0 has the cases of a page looked up one by one: PostgreSQL does not know how few they are when it plans for any limit. */
 async function listPage(database: Database, actor: Actor, filter: BoardFilter): Promise<Page<BoardItem>> {
+  const order = filter.order ?? mostUrgentFirst;
   const after = keysetAfter(filter.cursor);
   const most = filter.limit + 1;
   const conditions = conditionsFor(actor, filter);
-  const found = kindsMeant(filter).map(
-    (kind) => sql`
-      (SELECT c."id", ${kind.rank} AS "rank", ${kind.at} AS "sortAt" FROM "Case" c
-       WHERE ${join([...conditions, kind.isOfKind, ...comesAfter(kind, after)], ' AND ')}
-       ORDER BY ${kind.rank}, ${kind.at}, c."id" LIMIT ${most})`,
-  );
+  const found = kindsMeant(filter, order).map((kind) => {
+    const behind = after === undefined ? [] : [comesAfter(order, kind, after)];
+    return sql`
+      (SELECT c."id", ${rankOf(kind)} AS "rank", ${kind.keys.at} AS "sortAt" FROM "Case" c
+       WHERE ${join([...conditions, kind.isOfKind, ...behind], ' AND ')}
+       ORDER BY ${sortedBy(order, kind)} LIMIT ${most})`;
+  });
   const [called, rows] = await Promise.all([
     agencyNames(database.reads, actor.hubId),
     database.reads.rows<BoardRow>`
@@ -137,7 +131,7 @@ async function listPage(database: Database, actor: Actor, filter: BoardFilter): 
       LEFT JOIN "User" o ON o."id" = c."ownerId",
       LATERAL (SELECT COALESCE(array_agg("agency" ORDER BY "agency") FILTER (WHERE "settledAt" IS NULL), '{}') AS "waiting", count(*)::int AS "asked"
                FROM "AgencyCheck" WHERE "caseId" = c."id") k
-    ORDER BY f."rank", f."sortAt", f."id" LIMIT ${most}`,
+    ORDER BY ${mergedBy(order)} LIMIT ${most}`,
   ]);
   return pageOf(
     rows,
@@ -145,14 +139,6 @@ async function listPage(database: Database, actor: Actor, filter: BoardFilter): 
     (row) => ({ rank: row.rank, at: row.sortAt, id: row.id }),
     (row) => boardItem(row, filter.now, called),
   );
-}
-
-/** Of closed cases the rank says nothing, and would keep PostgreSQL from their index. */
-function comesAfter({ rank, at, isOfKind }: Kind, after: Keyset | undefined): Fragment[] {
-  if (after === undefined) return [];
-  if (isOfKind === byUrgency.isOfKind)
-    return [sql`(${rank}, ${at}, c."id") > (${after.rank}::int, ${after.at}::timestamptz, ${after.id}::uuid)`];
-  return after.rank < rankOfClosed ? [] : [sql`(${at}, c."id") > (${after.at}::timestamptz, ${after.id}::uuid)`];
 }
 
 function conditionsFor(actor: Actor, { stage, rating, overdue, agency, assignee, q, now }: BoardFilter): Fragment[] {

@@ -1,7 +1,7 @@
 import fragment, { empty, type Sql as Fragment } from 'sql-template-tag';
 import type { Problem, Result } from '../domain/problems.js';
 import { actOnCase, actOnFound, type Acting, type PersonsDeed } from './acts.js';
-import { byUrgency } from './board.js';
+import { byUrgency } from './board-orders.js';
 import type { ActRequest, CaseRecord } from './case-record.js';
 import { isHeld, mayHoldCases } from './holders.js';
 import { Refused, type OpenCase } from './open-case.js';

@@ -175,7 +175,9 @@ async function askingFor(visitor: Visitor, { path, fields }: AskedPage): Promise
 /** Style, scripts and pictures of the board, as a browser without a cache loads them. */
 async function assetsOf(port: number, visitor: Visitor): Promise<number> {
   const { body } = await visitor.get('/board');
-  const paths = new Set([...body.toString('utf8').matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path));
+  const paths = new Set(
+    [...body.toString('utf8').matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path),
+  );
   const sizes = [...paths].map(async (path = '') => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(10_000) });
     return gzipSync(Buffer.from(await answer.arrayBuffer())).length;

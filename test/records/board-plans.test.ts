@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { directions } from '../../records/board-orders.js';
 import { listCases, type BoardFilter } from '../../records/board.js';
 import type { Database } from '../../records/database.js';
 import { statementOf, type Template } from '../../records/statements.js';
@@ -65,20 +66,41 @@ async function stepsOf(filter: Partial<BoardFilter>): Promise<Plan[]> {
   return plans.flatMap((plan) => (plan === undefined ? [] : stepsIn(plan)));
 }
 
-const usual = {
-  cursor: Buffer.from('1 2028-08-21T09:00:00.000Z 614aa998-5677-4fc4-bdd6-f1b243b5a5ec').toString('base64url'),
-};
+const behind = (rank: number): Partial<BoardFilter> => ({
+  cursor: Buffer.from(`${rank} 2028-08-21T09:00:00.000Z 614aa998-5677-4fc4-bdd6-f1b243b5a5ec`).toString('base64url'),
+});
+
+/** Each order goes both ways, from its beginning and from where a page ended. */
+const sorted = (): [string, Partial<BoardFilter>, string[]][] =>
+  (
+    [
+      ['received', 'Case_by_receipt'],
+      ['reference', 'Case_in_flight_by_reference'],
+      ['stage', 'Case_by_stage'],
+      ['rating', 'Case_by_rating'],
+    ] as const
+  ).flatMap(([sort, index]) =>
+    directions.flatMap((direction): [string, Partial<BoardFilter>, string[]][] => [
+      [`sorted by ${sort}, ${direction}`, { order: { sort, direction } }, [index]],
+      [
+        `sorted by ${sort}, ${direction}, behind another`,
+        { order: { sort, direction }, ...behind(sort === 'received' ? 0 : 2) },
+        [index],
+      ],
+    ]),
+  );
 
 describe('a page of the board', () => {
   it.each<[string, Partial<BoardFilter>, string[]]>([
     ['of what is in flight', {}, ['Case_in_flight']],
-    ['that goes on where another ended', usual, ['Case_in_flight']],
+    ['that goes on where another ended', behind(1), ['Case_in_flight']],
     ['of one stage and rating', { stage: 'checks', rating: 'amber' }, ['Case_in_flight']],
     ['of what nobody holds', { assignee: 'none' }, ['Case_in_flight']],
     ['of what one holds', { assignee: 'me' }, ['Case_of_owner']],
     ['of what is closed', { stage: 'closed' }, ['Case_closed']],
     ['of a year', { q: 'M28' }, ['Case_in_flight', 'Case_closed']],
     ['of references that begin alike', { q: 'M28-1ABC' }, ['Case_by_reference']],
+    ...sorted(),
   ])(
     '%s is found by an index, and no table of cases or checks is read from end to end',
     async (_what, filter, indexes) => {

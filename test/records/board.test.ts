@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { relations, type Act, type Standing } from '../../domain/permissions.js';
 import { agencies } from '../../domain/policy.js';
+import { boardSorts, directions, type BoardSort, type Direction } from '../../records/board-orders.js';
 import { listCases, type Board, type BoardFilter, type BoardItem } from '../../records/board.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
 import { Sight } from '../../records/sight.js';
@@ -41,6 +42,8 @@ function named(name: string): CaseInHand {
 const board = async (filter: Partial<BoardFilter> = {}): Promise<Board> =>
   listCases(hub.database, hub.sight('hub-worker', 'see-board'), { limit: 100, now, ...filter });
 
+const everyOrder = boardSorts.flatMap((sort) => directions.map((direction) => ({ sort, direction })));
+
 const names = ({ items }: { items: readonly BoardItem[] }): string[] =>
   items.map(({ reference }) => Object.keys(cases).find((name) => named(name).reference === reference) ?? reference);
 
@@ -53,16 +56,51 @@ describe('the board', () => {
     expect(shown.slice(5)).toEqual(['green', 'decided']);
   });
 
-  it('gives every case once, page by page, in the same order', async () => {
-    const paged: BoardItem[] = [];
-    let cursor: string | undefined;
-    do {
-      const { items, next } = await board({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
-      paged.push(...items);
-      cursor = next ?? undefined;
-    } while (cursor !== undefined);
+  it.each([undefined, ...everyOrder])('gives every case once, page by page, in the same order (%j)', async (order) => {
+    for (const asked of [{}, { q: 'M28' }].map((filter) => ({
+      ...filter,
+      ...(order === undefined ? {} : { order }),
+    }))) {
+      const paged: BoardItem[] = [];
+      let cursor: string | undefined;
+      do {
+        const { items, next } = await board({ ...asked, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        paged.push(...items);
+        cursor = next ?? undefined;
+      } while (cursor !== undefined);
 
-    expect(paged).toEqual((await board()).items);
+      const { items } = await board(asked);
+      expect(paged).toEqual(items);
+      expect(items).toHaveLength(asked.q === undefined ? 7 : 8);
+    }
+  });
+
+  it('is sorted by receipt, reference, stage and rating, either way', async () => {
+    const shown = async (sort: BoardSort, direction: Direction = 'ascending'): Promise<BoardItem[]> =>
+      (await board({ order: { sort, direction } })).items;
+    const received = (await shown('received')).map(({ receivedAt }) => receivedAt);
+    const references = (await shown('reference', 'descending')).map(({ reference }) => reference);
+
+    expect(received).toEqual([...received].sort());
+    expect(references).toEqual([...references].sort().reverse());
+    expect((await shown('stage')).map(({ stage }) => stage)).toEqual([
+      'received',
+      'received',
+      'checks',
+      'checks',
+      'checks',
+      'decision',
+      'outcome',
+    ]);
+    expect((await shown('rating', 'descending')).map(({ rating }) => rating)).toEqual([
+      null,
+      'green',
+      'amber',
+      'amber',
+      'amber',
+      'red',
+      'red',
+    ]);
   });
 
   it('counts cases in flight by stage, rating and lateness, whatever page or filter is shown', async () => {
