@@ -141,6 +141,18 @@ export async function listDrafts(
   return rows.map((row) => opened(sealing, row));
 }
 
+/** What the user's drafts of a form that were not sent are about: ids alone, and nothing of them is opened. */
+export async function listDraftSubjects(
+  { reads }: Pick<Database, 'reads'>,
+  drafter: Omit<Drafter, 'days'>,
+  form: DraftForm,
+): Promise<string[]> {
+  const rows = await reads.rows<{ subjectId: string }>`
+    SELECT "subjectId" FROM "FormDraft"
+    WHERE ${areOf(drafter)} AND "form" = ${form} AND "subjectId" IS NOT NULL AND "submittedReference" IS NULL`;
+  return rows.map(({ subjectId }) => subjectId);
+}
+
 /**
  * Saves the fields that are given and leaves the others as they are: of two windows each keeps what it alone wrote, and in a field that
  * both wrote the last one's stands. It lives on for as long as a new one.

@@ -1,5 +1,5 @@
 import { listDraftDocuments } from '../../../records/documents.js';
-import { findDraftFor, listDrafts, type Drafter } from '../../../records/drafts.js';
+import { findDraftAbout, findDraftFor, type Drafter } from '../../../records/drafts.js';
 import type { CheckView, FoundCheckView } from '../../../records/check-view.js';
 import { Refused } from '../../../records/open-case.js';
 import { aCheckInFull } from '../../rest/places.js';
@@ -23,8 +23,7 @@ export async function filesOfAnswer(
   drafter: Omit<Drafter, 'days'>,
   check: CheckView,
 ): Promise<{ added: string[]; notTaken: string | null }> {
-  const drafts = await listDrafts(record.database, drafter, keptAnswer.form);
-  const draft = drafts.find(({ subjectId }) => subjectId === check.id);
+  const draft = await findDraftAbout(record.database, drafter, keptAnswer.form, check.id);
   const files = draft === undefined ? [] : await listDraftDocuments(record.database, drafter, draft.id);
   const notTaken = pages === undefined ? undefined : whyNotTaken(pages.uploads);
   return {
