@@ -1,10 +1,13 @@
 import { defaultCalendar } from '../../../domain/calendar.js';
+import { timeInWords } from '../../../domain/instants.js';
 import type { Language } from './words.js';
 
 /*
  * How pages write dates, times, lengths of time and names: in the time of the hub whatever zone the process runs in, as the GOV.UK style
  * guide has it ("2:05pm", "midnight", "midday").
  */
+
+export { timeInWords };
 
 const { timeZone } = defaultCalendar;
 
@@ -20,30 +23,8 @@ const months: Readonly<Record<Language, readonly string[]>> = {
 };
 
 const wordAt: Readonly<Record<Language, string>> = { en: 'at', cy: 'am' };
-const noonAndMidnight: Readonly<Record<Language, { am: string; pm: string }>> = {
-  en: { am: 'midnight', pm: 'midday' },
-  cy: { am: 'hanner nos', pm: 'hanner dydd' },
-};
-
-const clock = new Intl.DateTimeFormat('en-GB', {
-  ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: 'numeric', minute: '2-digit' },
-  // h12 alone gives 12:30am; `hour12: true` would give 00:30am on some versions of Node.
-  hourCycle: 'h12',
-});
-
-interface LocalInstant {
-  /** `YYYY-MM-DD`. */
-  date: string;
-  hour: string;
-  minute: string;
-  half: 'am' | 'pm';
-}
-
-function localInstant(instant: Date | string): LocalInstant {
-  const parts = Object.fromEntries(clock.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-  const { year = '', month = '', day = '', hour = '', minute = '', dayPeriod = '' } = parts;
-  return { date: `${year}-${month}-${day}`, hour, minute, half: dayPeriod.toLowerCase().startsWith('p') ? 'pm' : 'am' };
-}
+/** What says the date of an instant as `YYYY-MM-DD`. */
+const dates = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** "2 March 2027", "March 2027", "2027". @param date `YYYY-MM-DD`, or less where less is known */
 export function dateInWords(date: string, language: Language = 'en'): string {
@@ -52,19 +33,12 @@ export function dateInWords(date: string, language: Language = 'en'): string {
   return said.filter((part) => part !== '').join(' ');
 }
 
-/** "2:05pm", "3pm", "midnight". */
-export function timeInWords(instant: Date | string, language: Language = 'en'): string {
-  const { hour, minute, half } = localInstant(instant);
-  if (hour === '12' && minute === '00') return noonAndMidnight[language][half];
-  return `${hour}${minute === '00' ? '' : `:${minute}`}${half}`;
-}
-
 /** "22 November 2026 at 2:05pm". */
 export const inHub = (instant: Date | string, language: Language = 'en'): string =>
   `${dateInWords(localDate(instant), language)} ${wordAt[language]} ${timeInWords(instant, language)}`;
 
 /** The date of an instant in the hub, `YYYY-MM-DD`. */
-export const localDate = (instant: Date | string): string => localInstant(instant).date;
+export const localDate = (instant: Date | string): string => dates.format(new Date(instant));
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
