@@ -113,6 +113,8 @@ export function refuseWithPage(sendPage: SendPage, request: Request, response: R
       signIn: signInFor(request, problem),
       requestId: status === 500 ? (requestIdOf(response) ?? '') : '',
       ...heldBy(request, status),
+      // What was typed into an address stands on no page.
+      ...(status === 404 ? { address: '/' } : {}),
     },
     status,
     ...(bilingual ? { bilingual } : {}),
