@@ -232,6 +232,8 @@ describe('a page that refuses a form', () => {
   it('leads those who refer to the sign-in that they have', async () => {
     const { html } = await service.browser().get('/signed-out/ended?to=/referrals');
     expect(html).toContain('/sign-in/choose?to=%2Freferrals');
+    const choose = await service.browser().get('/sign-in/choose?to=%2Freferrals');
+    expect(choose.html).toContain('/language/cy?to=%2Fsign-in%2Fchoose%3Fto%3D%252Freferrals');
   });
 });
 

@@ -38,7 +38,8 @@ export function codePages(services: Services, pages: PageServices, sendPage: Sen
   const strangers = onlyStrangers(services);
   router.get(choosePath, strangers, (request, response) => {
     const title = inLanguage(codeWords.choose, languageOf(request));
-    const view = { to: goingTo(request, services) ?? '/' };
+    const to = goingTo(request, services);
+    const view = { to: to ?? '/', address: onTo(choosePath, to) };
     sendPage(request, response, { template: 'account/choose-sign-in', title, view, bilingual: true });
   });
   router.get(askPath, strangers, (request, response) => {
@@ -92,6 +93,7 @@ const askPage = (services: Services, request: Request, email: string, errors: re
   bilingual: true as const,
   view: {
     to: goingTo(request, services) ?? '',
+    address: onTo(askPath, goingTo(request, services)),
     ...{ errors, hasLostCode: 'lost' in request.query, csrfToken: csrfTokenOf(request) },
     sections: shownForm(askForAddress, { answers: { email }, mistakes: errors, language: languageOf(request) }),
   },
@@ -104,6 +106,7 @@ const enterPage = (services: Services, request: Request, errors: readonly Mistak
   bilingual: true as const,
   view: {
     to: goingTo(request, services) ?? '',
+    address: onTo(askPath, goingTo(request, services)),
     ...{ errors, csrfToken: csrfTokenOf(request) },
     sections: shownForm(askForDigits, { answers: {}, mistakes: errors, language: languageOf(request) }),
   },

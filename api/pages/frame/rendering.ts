@@ -66,7 +66,7 @@ export function openRendering(formTargets: readonly string[]): SendPage {
     const visitor = visitorOf(request);
     const html = templates.render(`${template}.njk`, {
       ...{ errors: [], visitor: visitor ?? null, navigation: navigationFor(visitor, request.path) },
-      ...{ path: request.path, address: request.originalUrl, cspNonce: nonce, isBilingual: bilingual === true },
+      ...{ path: request.path, address: request.path, cspNonce: nonce, isBilingual: bilingual === true },
       language: bilingual === true ? languageOf(request) : 'en',
       ...view,
       title,
