@@ -15,4 +15,22 @@ function askOnlyWhatIsAsked(form) {
   show();
 }
 
-for (const form of document.querySelectorAll('form')) askOnlyWhatIsAsked(form);
+/** Shows what a radio button leads to only where it is chosen. */
+function showWhereChoicesLead(form) {
+  const choices = [...form.querySelectorAll('input[data-leads-to]')].map((choice) => ({
+    choice,
+    part: document.getElementById(choice.dataset.leadsTo),
+  }));
+  const show = () => {
+    for (const { choice, part } of choices) {
+      part.classList.toggle('govuk-radios__conditional--hidden', !choice.checked);
+    }
+  };
+  form.addEventListener('change', show);
+  show();
+}
+
+for (const form of document.querySelectorAll('form')) {
+  askOnlyWhatIsAsked(form);
+  showWhereChoicesLead(form);
+}
