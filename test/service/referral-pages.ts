@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { openDraft, saveDraft } from '../../records/drafts.js';
+import type { Clock } from '../../runtime/clock.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import { done } from '../support/hub.js';
 import type { TestService } from '../support/service.js';
@@ -18,6 +19,9 @@ export const leastSteps: Readonly<Record<string, Fields>> = {
   danger: { 'concern.immediateDanger': 'no' },
   'parents-informed': { 'parents.informed': 'yes' },
 };
+
+/** The same fields, without their steps. */
+export const leastFields = Object.assign({}, ...Object.values(leastSteps)) as Fields;
 
 /** Begins a referral. @returns the address of its draft */
 export async function begin(browser: Browser): Promise<string> {
@@ -48,12 +52,15 @@ export async function fillIn(browser: Browser, draft: string, steps: Readonly<Re
 }
 
 /** A draft of somebody, in which nothing is missing that anybody is asked, saved past its pages. @returns its address */
-export async function complete(service: TestService, subject: string, more: Fields = {}): Promise<string> {
+export async function complete(
+  service: { database: TestService['database']; clock: Clock },
+  subject: string,
+  more: Fields = {},
+): Promise<string> {
   const { id: userId, hubId } = await service.database.trees.user.findFirstOrThrow({ where: { subject } });
   const drafter = { actor: { userId, hubId }, now: service.clock.now(), days: 28 };
   const { id } = done(await openDraft(service.database, drafter, 'referral'));
-  const least = Object.assign({}, ...Object.values(leastSteps)) as Fields;
-  done(await saveDraft(service.database, drafter, id, { channel: 'phone', ...least, ...more }));
+  done(await saveDraft(service.database, drafter, id, { channel: 'phone', ...leastFields, ...more }));
   return `/referrals/drafts/${id}`;
 }
 
