@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumPath } from '../support/chromium.js';
 
@@ -44,63 +42,3 @@ export async function openWindow(browser: Browser, { javaScriptEnabled = true }:
   });
   return { page, context, complaints };
 }
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** In place of axe's source, where the document has axe already: without it the run fails. */
-const asLoaded = 'typeof axe';
-
-/**
- * What WCAG 2.2 AA finds wrong with a page as it stands, and what sticks out of it at its side. Axe's newer mode gathers what
- * it found on a blank page of its own, for frames from elsewhere; no page of ours has frames, and that takes three times as long.
- * @param axeSource axe's own when left out
- */
-async function faultsOf(page: Page, axeSource?: string): Promise<string[]> {
-  const axe = new AxeBuilder({ page, ...(axeSource === undefined ? {} : { axeSource }) }).setLegacyMode();
-  const { violations } = await axe.withTags(standards).analyze();
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  return [
-    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    ...(Number(overflow) > 0 ? [`wider than the window by ${Number(overflow)} px`] : []),
-  ];
-}
-
-const widths = [1280, 320];
-
-/** Those faults at each width that people have, by the width. */
-export async function faultsAtEveryWidth(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  for (const [index, width] of widths.entries()) {
-    await page.setViewportSize({ width, height: 900 });
-    const found = await faultsOf(page, index === 0 ? undefined : asLoaded);
-    faults.push(...found.map((fault) => `${width} px: ${fault}`));
-    await page.screenshot({ path: pictureOf(page.url(), await page.title(), width), fullPage: true });
-  }
-  return faults;
-}
-
-/** Where the picture of a page is kept, to be looked at: named after its address, without what names a case or a draft. */
-function pictureOf(url: string, title: string, width: number): string {
-  const path = new URL(url).pathname.replaceAll(/M\d\d-\w{4}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,}/g, 'one');
-  const name = path.replaceAll('/', '_').replace(/^_$/, '_start');
-  return join('.cache', 'screenshots', `${name}${title.startsWith('Error') ? '_mistakes' : ''}_${width}.png`);
-}
-
-/** The same of a page as it came to a window without JavaScript. Axe is a script, so it looks at the document in a window of its own. */
-async function faultsWithoutScript(browser: Browser, page: Page): Promise<string[]> {
-  const { page: copy, context } = await openWindow(browser);
-  try {
-    const body = await page.content();
-    await copy.route(page.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
-    await copy.goto(page.url());
-    return await faultsAtEveryWidth(copy);
-  } finally {
-    await context.close();
-  }
-}
-
-/** How faults are looked for on a page of a window with JavaScript, or of one without. */
-export const faultsIn =
-  (browser: Browser, { javaScriptEnabled = true }: WindowOptions) =>
-  (page: Page): Promise<string[]> =>
-    javaScriptEnabled ? faultsAtEveryWidth(page) : faultsWithoutScript(browser, page);

@@ -5,13 +5,12 @@ import { embeddedProvider, installDemonstration, webClientId } from '../../local
 import { serveEmbedded } from '../../local/embedded.js';
 import { freePort } from '../../local/ports.js';
 import { testSecretKeys } from '../support/keys.js';
-import { freshDatabase, temporalAddress } from '../support/stack.js';
+import { freshDatabase, temporalAddress, type FreshDatabase } from '../support/stack.js';
 
 /** The API of the embedded stack as `npm start` runs it, in this process, on a database of its own. */
-export interface EmbeddedService {
+export interface EmbeddedService extends Pick<FreshDatabase, 'ownerUrl' | 'applicationUrl' | 'agencyUrl'> {
   /** `http://localhost:…` */
   readonly url: string;
-  readonly ownerUrl: string;
   stop: () => Promise<void>;
 }
 
@@ -43,7 +42,7 @@ export async function startEmbeddedService(smtpUrl = 'smtp://127.0.0.1:1'): Prom
   });
   return {
     url,
-    ownerUrl: database.ownerUrl,
+    ...{ ownerUrl: database.ownerUrl, applicationUrl: database.applicationUrl, agencyUrl: database.agencyUrl },
     stop: async () => {
       await service.stop();
       await database.drop();

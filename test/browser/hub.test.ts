@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { answerCheck, readCase, screen, submit } from '../service/steps.js';
 import { signedIn } from '../support/started-stack.js';
-import { faultsIn, openChromium, openWindow, type WindowOptions } from './chromium-window.js';
+import { openChromium, openWindow, type WindowOptions } from './chromium-window.js';
+import { faultsAtEveryWidth, faultsIn } from './faults.js';
 import { startEmbeddedService, type EmbeddedService } from './embedded-service.js';
 
-/** On a machine with other work to do, axe takes its time over a long page. */
-const patienceWithAxe = 120_000;
+/** On a machine with other work to do, a long journey takes its time. */
+const patience = 120_000;
 
 let service: EmbeddedService;
 let browser: Browser;
@@ -46,14 +47,11 @@ describe.each<[string, WindowOptions]>([
   it(
     'a decision maker takes a referral from the board to its decision, screens it in six clicks, and reads every message first',
     async () => {
-      const faults = faultsIn(browser, options);
       const reference = await submit(api);
       const { page, context, complaints } = await openWindow(browser, options);
       await page.goto(at('/local/sign-in/decision-maker'));
 
       await page.goto(at('/board'));
-      expect(await faults(page)).toEqual([]);
-      await page.setViewportSize({ width: 1280, height: 900 });
       const hand = new Hand();
       await hand.click(page.getByRole('link', { name: reference }));
       expect(await headingOf(page)).toBe(`Case ${reference}`);
@@ -64,8 +62,6 @@ describe.each<[string, WindowOptions]>([
       await hand.click(page.getByRole('button', { name: 'Screen and ask the agencies' }));
       expect(await headingOf(page)).toBe(`Case ${reference}`);
       expect(hand.clicks).toBeLessThanOrEqual(6);
-      expect(await faults(page)).toEqual([]);
-      await page.setViewportSize({ width: 1280, height: 900 });
 
       const { checks } = await readCase(api, reference);
       expect(checks).toHaveLength(8);
@@ -76,8 +72,6 @@ describe.each<[string, WindowOptions]>([
       await page.getByRole('button', { name: 'Continue' }).click();
       expect(await headingOf(page)).toBe(`Decide case ${reference}`);
       expect(await page.getByRole('alert').textContent()).toContain('Choose the level of need');
-      expect(await faults(page)).toEqual([]);
-      await page.setViewportSize({ width: 1280, height: 900 });
       await page.getByRole('radio', { name: 'Level 2: early help' }).check();
       await page.getByRole('radio', { name: 'Early help', exact: true }).check();
       await page.getByRole('textbox', { name: 'Why', exact: true }).fill('Help with daily routines is enough.');
@@ -90,8 +84,7 @@ describe.each<[string, WindowOptions]>([
       await page.getByRole('button', { name: 'Continue' }).click();
       expect(await headingOf(page)).toBe(`Check the decision on case ${reference}`);
       expect(await page.locator('main').textContent()).toContain('The first child on your referral: early help.');
-      expect(await faults(page)).toEqual([]);
-      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await faultsIn(options)(page)).toEqual([]);
       await page.getByRole('button', { name: 'Make the decision and send the messages' }).click();
       expect(await headingOf(page)).toBe(`Case ${reference}`);
       expect((await readCase(api, reference)).stage).toBe('outcome');
@@ -100,14 +93,14 @@ describe.each<[string, WindowOptions]>([
       expect(complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
       await context.close();
     },
-    patienceWithAxe,
+    patience,
   );
 });
 
 it(
-  'every part of a case, triage and the searches can be used by everyone',
+  'a warning note that is added stands above the case',
   async () => {
-    const { reference } = await screen(api, await submit(api));
+    const reference = await submit(api);
     const { page, context, complaints } = await openWindow(browser);
     await page.goto(at('/local/sign-in/hub-manager'));
     await page.goto(at(`/cases/${reference}/warnings/new`));
@@ -117,16 +110,9 @@ it(
     await page.getByRole('button', { name: 'Add the note' }).click();
     const alert = page.getByRole('region', { name: 'Before contact or a visit' });
     expect(await alert.textContent()).toContain('Visit with two workers: the address of this case');
-    expect(await faultsIn(browser, {})(page)).toEqual([]);
-    const parts = ['referral', 'checks', 'chronology', 'messages', 'time', 'print', 'assign', 'warnings/new'];
-    const others = ['/triage', '/people/search', '/break-glass', '/warnings'];
-    const paths = [...parts.map((part) => `/cases/${reference}/${part}`), ...others];
-    for (const path of paths) {
-      await page.goto(at(path));
-      expect([path, await faultsIn(browser, {})(page)]).toEqual([path, []]);
-    }
+    expect(await faultsAtEveryWidth(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();
   },
-  patienceWithAxe,
+  patience,
 );
