@@ -55,7 +55,7 @@ export const stateWords: Readonly<Record<CheckState, string>> = {
   withdrawn: 'Withdrawn',
 };
 
-const ratingColours: Readonly<Record<Rating, string>> = { red: 'red', amber: 'yellow', green: 'green' };
+const ratingColours: Readonly<Record<Rating, string>> = { red: 'red', amber: 'orange', green: 'green' };
 
 /** A rating as a coloured tag that says what it is. */
 export const ratingTag = (rating: Rating): { says: string; classes: string } => ({

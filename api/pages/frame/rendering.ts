@@ -85,9 +85,13 @@ const entities: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** A text in which an e-mail address that does not fit breaks where people read a pause. */
+/** A text in which an e-mail address that does not fit breaks where people read a pause, and the reference of a case nowhere. */
 const breakable = (text: string): nunjucks.runtime.SafeString =>
-  new nunjucks.runtime.SafeString(escapeHtml(text).replaceAll('@', '<wbr>@'));
+  new nunjucks.runtime.SafeString(
+    escapeHtml(text)
+      .replaceAll('@', '<wbr>@')
+      .replaceAll(/M\d\d-\w{4}-\w{3}/g, '<span class="fd-nowrap">$&</span>'),
+  );
 
 /** What somebody wrote, line by line as they wrote it: the macros of the design system would indent every line but the first. */
 const asWritten = (text: string): nunjucks.runtime.SafeString =>

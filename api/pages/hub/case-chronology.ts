@@ -43,7 +43,7 @@ export const caseChronology = looks({
     const at = (changes: Asked): string => addressOf(path, { ...asked.query, cursor: undefined, ...changes });
     return {
       template: 'hub/chronology',
-      title: titleOf(target),
+      title: titleOf(target, '/chronology'),
       view: {
         // An auditor sees that things happened, and of the case nothing else.
         ...(head === null ? { back: '/admin/looks' } : { back: '/board', top: topOf(asked, head, '/chronology') }),

@@ -53,7 +53,7 @@ const documents = looks({
     ]);
     return {
       template: 'hub/documents',
-      title: titleOf(view),
+      title: titleOf(view, '/documents'),
       view: {
         ...{ back: '/board', top: topOf(asked, view, '/documents') },
         documents: files.map((file) => documentRow(file, view)),

@@ -41,7 +41,11 @@ export const topOf = (
   tabs: tabs.map(({ path, says }) => ({ href: `/cases/${reference}${path}`, text: says, active: path === tab })),
 });
 
-export const titleOf = ({ reference }: Pick<CaseView, 'reference'>): string => `Case ${reference}`;
+/** Each part is called by its own name, so that windows and bookmarks can be told apart. */
+export const titleOf = ({ reference }: Pick<CaseView, 'reference'>, tab: Tab): string => {
+  const part = tabs.find(({ path }) => path === tab)?.says;
+  return tab === '' || part === undefined ? `Case ${reference}` : `${part} – case ${reference}`;
+};
 
 /** The people of a case by their ids. */
 export const namesOf = (people: readonly PersonView[]): ReadonlyMap<string, string> =>

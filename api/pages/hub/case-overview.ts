@@ -29,7 +29,7 @@ export const caseOverview = looks({
     ]);
     return {
       template: 'hub/overview',
-      title: titleOf(view),
+      title: titleOf(view, ''),
       view: {
         back: '/board',
         top: topOf(asked, view, ''),

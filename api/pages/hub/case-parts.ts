@@ -25,7 +25,7 @@ const referral = looks({
     const view = await readCase(record.database, asked.sight);
     return {
       template: 'hub/referral',
-      title: titleOf(view),
+      title: titleOf(view, '/referral'),
       view: { back: '/board', top: topOf(asked, view, '/referral'), referral: referralShown(view, asked.now) },
     };
   },
@@ -43,7 +43,7 @@ const checks = looks({
     ]);
     return {
       template: 'hub/checks',
-      title: titleOf(view),
+      title: titleOf(view, '/checks'),
       view: {
         ...{ back: '/board', top: topOf(asked, view, '/checks') },
         ...{ answers: answersSideBySide(view), checks: checksShown(view, contacts, asked.now) },
@@ -71,7 +71,7 @@ const messages = looks({
     ]);
     return {
       template: 'hub/messages',
-      title: titleOf(view),
+      title: titleOf(view, '/messages'),
       view: {
         ...{ back: '/board', top: topOf(asked, view, '/messages') },
         messages: view.notices.map((notice) => messageShown(notice, called)),
@@ -112,7 +112,7 @@ const time = looks({
     const view = await readCase(record.database, asked.sight);
     return {
       template: 'hub/time',
-      title: titleOf(view),
+      title: titleOf(view, '/time'),
       view: { back: '/board', top: topOf(asked, view, '/time'), picture: pictureOf(view, asked.now) },
     };
   },

@@ -34,7 +34,7 @@ const print = looks({
     const { view, sections } = await printed(services, asked, chosen);
     return {
       template: 'hub/print',
-      title: titleOf(view),
+      title: titleOf(view, '/print'),
       view: {
         ...{ back: '/board', top: topOf(asked, view, '/print'), sections },
         path: `/cases/${view.reference}/print`,
