@@ -116,3 +116,34 @@ it(
   },
   patience,
 );
+
+it('the board shows what others have done meanwhile, and moves neither the focus nor what is in view', async () => {
+  const { page, context, complaints } = await openWindow(browser);
+  const standing = 'JSON.stringify([document.activeElement.id || document.activeElement.href, window.scrollY])';
+  const references = await Promise.all(Array.from({ length: 6 }, () => submit(api)));
+  await page.goto(at('/local/sign-in/hub-worker'));
+  await page.clock.install();
+  await page.setViewportSize({ width: 1280, height: 400 });
+  await page.goto(at('/board'));
+  await page.locator('#q').focus();
+  await page.evaluate('window.scrollTo(0, 120)');
+  const inField = await page.evaluate(standing);
+
+  const [first, second] = [await submit(api), await submit(api)];
+  await page.clock.runFor('01:01');
+  await page.getByRole('link', { name: second }).waitFor();
+  expect([await page.getByRole('link', { name: first }).count(), await page.evaluate(standing)]).toEqual([1, inField]);
+  expect(await page.getByRole('status').first().textContent()).toContain('Board updated at');
+
+  // What somebody stands in waits until they have left it.
+  await page.getByRole('link', { name: references[0] ?? '' }).focus();
+  const inList = await page.evaluate(standing);
+  const third = await submit(api);
+  await page.clock.runFor('01:01');
+  expect([await page.getByRole('link', { name: third }).count(), await page.evaluate(standing)]).toEqual([0, inList]);
+  await page.locator('#q').focus();
+  await page.clock.runFor('01:01');
+  await page.getByRole('link', { name: third }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});

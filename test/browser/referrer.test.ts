@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { signedIn } from '../support/started-stack.js';
+import { answerOnPages, decideOnPages, screenOnPages } from './case-journey.js';
 import { openChromium, openWindow, type WindowOptions } from './chromium-window.js';
 import { school } from './examples.js';
 import { faultsAtEveryWidth } from './faults.js';
@@ -37,7 +38,7 @@ describe.each<[string, WindowOptions]>([
   ['without JavaScript', { javaScriptEnabled: false }],
 ])('%s', (_how, options) => {
   it(
-    'a school refers two children: draft, mistakes, check, reference, copy and status',
+    'a school refers two children: draft, mistakes, check, reference, copy, and what the hub and its agencies make of it',
     async () => {
       const { page, context, complaints } = await openWindow(browser, options);
       await page.goto(at('/local/sign-in/school-system'));
@@ -87,6 +88,17 @@ describe.each<[string, WindowOptions]>([
         referrals: [{ channel, referrer, concern, parents, supportTried }],
         people: [...children, ...household],
       });
+      const scene = { browser, service, options };
+      const others = [
+        await screenOnPages(scene, reference, ['police', 'education']),
+        await answerOnPages(scene, reference, 'police'),
+        await answerOnPages(scene, reference, 'education'),
+        await decideOnPages(scene, reference),
+      ];
+      expect(others.flat()).toEqual([]);
+      await page.reload();
+      expect(await page.locator('main').innerText()).toContain(`${reference}: Decided`);
+
       // A mistake is answered with 422, of which the browser complains.
       expect(complaints.filter((complaint) => !complaint.includes('status of 422'))).toEqual([]);
       await context.close();

@@ -37,8 +37,10 @@ export const draftsOf = {
   complete: {
     by: 'referrer',
     says: {
-      ...{ 'children.1.born': 'yes', 'children.2.firstName': 'Unborn', 'children.2.born': 'no' },
+      ...{ 'children.1.born': 'yes', 'children.2.firstName': 'Unborn', 'children.2.lastName': 'Invented' },
+      'children.2.born': 'no',
       ...{ 'household.1.firstName': 'Mona', 'household.1.lastName': 'Invented' },
+      'household.1.relationship': 'mother',
       'concern.immediateDanger': 'yes',
     },
   },
@@ -76,6 +78,9 @@ export async function startSeededHub(): Promise<SeededHub> {
         '/tasks': checks.waiting,
         '/conflicts': await declareConflict(api, cases.conflicted),
         '/broken-glass': glass,
+        '/warnings': await idOf(
+          api.as('hub-worker').post(`/api/cases/${cases.screened}/warnings`, { kind: 'site', text: 'Invented.' }),
+        ),
         '/admin/users': worker,
         '/admin/role-changes': await idOf(
           api.as('administrator').post(`/api/users/${worker}/role-changes`, { add: ['auditor'], reason: 'Invented.' }),
