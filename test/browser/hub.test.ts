@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { answerCheck, readCase, screen, submit } from '../service/steps.js';
+import { answerCheck, readCase, submit } from '../service/steps.js';
 import { signedIn } from '../support/started-stack.js';
 import { openChromium, openWindow, type WindowOptions } from './chromium-window.js';
 import { faultsAtEveryWidth, faultsIn } from './faults.js';

@@ -59,7 +59,7 @@ export class Keys {
   }
 
   async isOn(what: Locator): Promise<boolean> {
-    return what.first().evaluate((element) => element === element.ownerDocument.activeElement);
+    return (await what.first().and(this.page.locator(':focus')).count()) === 1;
   }
 
   private focused(): Promise<unknown> {

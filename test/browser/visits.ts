@@ -72,14 +72,14 @@ const ofRows = pageRows.flatMap(([what = '', nobody = '', may = '', gets = '']):
 
 const below = '/referrals/drafts/{draft}';
 
-/** Every step that is asked, in the first of the drafts that asks it. */
+/** Every step that is asked, once for whoever fills it in: of a list, in the last row that asks it. */
 const ofSteps = (['keyedIn', 'family', 'complete'] as const).flatMap((draft): [string, Visit][] => {
   const { by } = draftsOf[draft];
   const form = referralForm({ userId: '', hubId: '', agency: null, roles: [by] }, () => '2026-11-17');
   // What differs between them is who refers, and how.
   const tasks = draft === 'complete' ? form.tasks : form.tasks.slice(0, 1);
-  return everyStep({ tasks }, saidIn(draft)).map(({ path, row }) => [
-    `${by} ${path}`,
+  return everyStep({ tasks }, saidIn(draft)).map(({ path, row, task, step }) => [
+    `${by} ${task.title.en} ${step.slug}`,
     {
       what: `GET ${below}/${row === null ? '{step}' : '{list}/{row}/{step}'}`,
       ...{ who: by, asks: 'perhaps something' },
