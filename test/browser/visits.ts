@@ -79,7 +79,7 @@ const ofSteps = (['keyedIn', 'family', 'complete'] as const).flatMap((draft): [s
   // What differs between them is who refers, and how.
   const tasks = draft === 'complete' ? form.tasks : form.tasks.slice(0, 1);
   return everyStep({ tasks }, saidIn(draft)).map(({ path, row, task, step }) => [
-    `${by} ${task.title.en} ${step.slug}`,
+    `${by} ${JSON.stringify(task.title)} ${step.slug}`,
     {
       what: `GET ${below}/${row === null ? '{step}' : '{list}/{row}/{step}'}`,
       ...{ who: by, asks: 'perhaps something' },
