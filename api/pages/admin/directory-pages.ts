@@ -20,8 +20,9 @@ import { noQuery, pageQuery } from '../../rest/queries.js';
 import type { Services } from '../../services.js';
 import { asks } from '../frame/form-page.js';
 import { inHub } from '../frame/formats.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
 import { looks, together, type PageRoute, type Shown } from '../frame/page.js';
-import { nextPage, type Table } from '../frame/table.js';
+import type { Table } from '../frame/table.js';
 import {
   agencyAnswers,
   agencyQuestions,
@@ -124,7 +125,6 @@ const contactsTable = (contacts: readonly Contact[]): Table => ({
   ...{
     caption: 'Whom to reach there',
     head: ['Name', 'What they are', 'Phone', 'E-mail', 'Change', 'Remove'],
-    next: null,
   },
   rows: contacts.map(({ id, name, role, phone, email, outOfHours }) => [
     { text: name },
@@ -245,7 +245,7 @@ const history = looks({
   place: theHub,
   query: pageQuery.pick({ cursor: true }),
   show: async ({ record, hubId }, { sight, query: { cursor } }) => {
-    const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
+    const page = pageAt(perPage, cursor);
     const [{ items, next }, called] = await Promise.all([
       listDirectoryChanges(record.database, sight, page),
       agencyNames(record.database.reads, hubId),
@@ -262,7 +262,7 @@ const history = looks({
             { text: changeInWords(item) },
           ]),
           empty: 'Nothing was changed yet. Changes of the hub, its agencies and their contacts are kept here.',
-          next: nextPage(changesPath, next),
+          ...pagingOf(changesPath, { cursor }, next),
         },
       },
       items,

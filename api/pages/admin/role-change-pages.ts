@@ -25,7 +25,7 @@ import { shownForm } from '../frame/form-shown.js';
 import { inHub } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { Option, Section } from '../frame/questions.js';
-import { nextPage } from '../frame/table.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
 import { agencyNamed, called, changesTable, roleChangesPath, rolesNamed, stateWords, usersPath } from './user-words.js';
 
 const perPage = 50;
@@ -51,7 +51,7 @@ const roleChanges = looks({
   query: pageQuery.pick({ cursor: true }).extend({ state: oneOf(roleChangeStates) }),
   show: async ({ record, hubId }, { visitor, sight, now, query: { cursor, state } }) => {
     const asked = state === undefined ? {} : { state };
-    const page = { limit: perPage, ...(cursor === undefined ? {} : { cursor }) };
+    const page = pageAt(perPage, cursor);
     const [{ items, next }, approvers, nameOf] = await Promise.all([
       listRoleChanges(record.database, sight, { ...asked, ...page, now }),
       approversBeside(record.database.reads, hubId, [visitor.actor.userId]),
@@ -72,7 +72,7 @@ const roleChanges = looks({
         sections: shownForm(filter, { answers: asked, mistakes: [], language: 'en' }),
         table: changesTable(items, {
           ...{ caption: 'Proposed changes, the newest first', empty },
-          next: nextPage(roleChangesPath, next, asked),
+          ...pagingOf(roleChangesPath, { ...asked, cursor }, next),
           nameOf,
         }),
       },

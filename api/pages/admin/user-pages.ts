@@ -14,7 +14,8 @@ import { shownForm } from '../frame/form-shown.js';
 import { inHub } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { Section } from '../frame/questions.js';
-import { nextPage, type Table } from '../frame/table.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
+import type { Cell, Table } from '../frame/table.js';
 import { userActs } from './user-acts.js';
 import { called, changesTable, roleChangesPath, usersPath, type Addresses } from './user-words.js';
 
@@ -54,7 +55,7 @@ const users = looks({
     const asked = { ...(role === undefined ? {} : { role }), ...(agency === undefined ? {} : { agency }) };
     const { items, next } = await listUsers(record.database, hubId, {
       ...asked,
-      ...{ limit: perPage, ...(cursor === undefined ? {} : { cursor }) },
+      ...pageAt(perPage, cursor),
     });
     const [addresses, nameOf] = await Promise.all([
       codeAddressesOf(
@@ -66,10 +67,14 @@ const users = looks({
     return {
       ...{ template: 'admin/users' as const, title: 'Users' },
       view: {
-        ...{ path: usersPath, roleChangesPath, isNarrowed: Object.keys(asked).length > 0 },
+        ...{ path: usersPath, roleChangesPath },
         sections: shownForm(filterBy(nameOf), { answers: asked, mistakes: [], language: 'en' }),
-        users: items.map((each) => rowOf(each, { addresses, nameOf, self: visitor.actor.userId })),
-        next: nextPage(usersPath, next, asked),
+        table: {
+          ...{ caption: 'Users', captionHidden: true as const, head: ['Name', 'What they are', 'Account', 'Do'] },
+          rows: items.map((each) => rowOf(each, { addresses, nameOf, self: visitor.actor.userId })),
+          empty: Object.keys(asked).length === 0 ? 'Nobody else is on this page.' : nobodyLikeThis,
+          ...pagingOf(usersPath, { ...asked, cursor }, next),
+        },
         done: done === undefined || user === undefined ? null : await whatWasDone(services, { done, user }),
       },
       items,
@@ -77,14 +82,29 @@ const users = looks({
   },
 });
 
-const rowOf = (
+const nobodyLikeThis = 'Nobody is known here with this role or of this agency. Choose neither to see everyone.';
+
+function rowOf(
   user: ListedUser,
   { addresses, nameOf, self }: { addresses: Addresses; nameOf: CalledAgency; self: string },
-) => ({
-  ...{ path: `${usersPath}/${user.id}`, name: user.name, enabled: user.enabled },
-  ...{ what: rolesInWords(user.roles, user.agency, nameOf), address: addresses.get(user.id) ?? null },
-  ...{ called: called(user, addresses), sessions: sessionsInWords(user), acts: offered(user, self) },
-});
+): Cell[] {
+  const address = addresses.get(user.id);
+  const what = rolesInWords(user.roles, user.agency, nameOf);
+  const name = called(user, addresses);
+  return [
+    { text: user.name, href: `${usersPath}/${user.id}` },
+    { text: address === undefined ? what : `${what}, by codes sent to ${address}` },
+    user.enabled ? { text: sessionsInWords(user) } : { text: 'Switched off', tag: 'grey' },
+    {
+      text: '',
+      links: offered(user, self).map(({ path, says, about }) => ({
+        text: says,
+        href: path,
+        of: `${about} ${name}`,
+      })),
+    },
+  ];
+}
 
 const sessionsInWords = ({ sessions }: ListedUser): string =>
   sessions === 0 ? 'no sessions' : sessions === 1 ? '1 session' : `${sessions} sessions`;
@@ -151,7 +171,7 @@ const user = looks({
           rolesTable(found),
           sessions,
           changesTable(changes.items, {
-            ...{ caption: 'Changes of roles', next: null, nameOf },
+            ...{ caption: 'Changes of roles', nameOf },
             empty: 'Nobody has proposed to change their roles here.',
           }),
         ],
@@ -165,7 +185,7 @@ function rolesTable({ roles: held, given, taken }: ListedUser): Table {
   const from = (role: Role): string =>
     given.includes(role) ? 'Given here, by two administrators' : 'The sign-in provider';
   return {
-    ...{ caption: 'Roles', head: ['Role', 'Where it comes from'], next: null },
+    ...{ caption: 'Roles', head: ['Role', 'Where it comes from'] },
     rows: [
       ...held.map((role) => [{ text: roleNames[role] }, { text: from(role) }]),
       ...taken.map((role) => [
@@ -182,7 +202,7 @@ async function sessionsTable({ record, pages }: Services, userId: string, now: D
   const sessions =
     pages === undefined ? [] : await sessionsOf(record.database, userId, '', { now, limits: pages.sessions });
   return {
-    ...{ caption: 'Where they are signed in', head: ['Signed in since', 'Last used'], next: null },
+    ...{ caption: 'Where they are signed in', head: ['Signed in since', 'Last used'] },
     rows: sessions.map(({ signedInAt, seenAt }) => [{ text: inHub(signedInAt) }, { text: inHub(seenAt) }]),
     empty: 'They are signed in in no browser.',
   };

@@ -1,30 +1,17 @@
 import { z } from 'zod';
 import type { Actor } from '../../../domain/roles.js';
 import { listChecks, type CheckListItem } from '../../../records/check-lookup.js';
-import { listDrafts } from '../../../records/drafts.js';
+import { listDraftSubjects } from '../../../records/drafts.js';
 import { listSettledChecks, type SettledItem } from '../../../records/settled-checks.js';
 import { theHub } from '../../rest/places.js';
+import { addressOf, listCursor, pageAt, pagingOf } from '../frame/addresses.js';
 import { inHub, localDate } from '../frame/formats.js';
 import { looks, together } from '../frame/page.js';
-import { ratingTag } from './check-words.js';
-import { deadlineOf, heldBy, pathOf, stateOf, type ShownDeadline } from './task-words.js';
+import { ratingCell } from '../frame/ratings.js';
+import { timeCell, type Cell, type Table } from '../frame/table.js';
+import { deadlineOf, heldBy, pathOf, stateOf } from './task-words.js';
 
 const perPage = 50;
-
-interface Task {
-  reference: string;
-  path: string;
-  rating: { says: string; classes: string };
-  deadline: ShownDeadline;
-  held: string;
-  /** An answer was begun, and not sent. */
-  isBegun: boolean;
-}
-
-interface Group {
-  title: string;
-  tasks: Task[];
-}
 
 const groups: readonly { title: string; holds: (item: CheckListItem, now: Date) => boolean }[] = [
   { title: 'Overdue', holds: ({ overdue }) => overdue },
@@ -41,7 +28,7 @@ const heldFilters = {
 type HeldFilter = keyof typeof heldFilters;
 const heldWords = Object.keys(heldFilters) as HeldFilter[];
 
-const filterPath = (held: HeldFilter): string => (held === 'any' ? '/tasks' : `/tasks?held=${held}`);
+const filterPath = (held: HeldFilter): string => addressOf('/tasks', { held: held === 'any' ? undefined : held });
 
 /** What every list of an agency leads to. */
 const lists = (here: 'to-do' | 'done') => [
@@ -49,71 +36,86 @@ const lists = (here: 'to-do' | 'done') => [
   { text: 'Done', href: '/tasks/done', active: here === 'done' },
 ];
 
-const grouped = (items: readonly CheckListItem[], now: Date, taskOf: (item: CheckListItem) => Task): Group[] =>
+const head: Table['head'] = [
+  ...([{ text: 'Check', width: 'one-quarter' }, 'Rating', { text: 'Deadline', width: 'one-third' }] as const),
+  ...['Held by', 'Answer'],
+];
+
+const grouped = (items: readonly CheckListItem[], now: Date, cellsOf: (item: CheckListItem) => Cell[]): Table[] =>
   groups
-    .map(({ title, holds }) => ({ title, tasks: items.filter((item) => holds(item, now)).map(taskOf) }))
-    .filter(({ tasks }) => tasks.length > 0);
+    .map(({ title, holds }) => ({
+      ...{ caption: title, head, empty: '' },
+      rows: items.filter((item) => holds(item, now)).map(cellsOf),
+    }))
+    .filter(({ rows }) => rows.length > 0);
 
 const taskFor =
-  (actor: Actor, begun: ReadonlySet<string | null>, now: Date) =>
-  (item: CheckListItem): Task => ({
-    ...{ reference: item.reference, path: pathOf(item), rating: ratingTag(item.rating) },
-    ...{ deadline: deadlineOf(item, now), held: heldBy(item, actor), isBegun: begun.has(item.id) },
-  });
+  (actor: Actor, begun: ReadonlySet<string>, now: Date) =>
+  (item: CheckListItem): Cell[] => {
+    const deadline = deadlineOf(item, now);
+    return [
+      { text: item.reference, href: pathOf(item), whole: true },
+      ...[ratingCell(item.rating), timeCell(deadline, deadline.at), { text: heldBy(item, actor) }],
+      {
+        text: begun.has(item.id) ? 'Go on answering' : 'Answer',
+        ...{ href: `${pathOf(item)}/answer`, of: item.reference },
+      },
+    ];
+  };
 
 /** The checks that somebody's agency is asked for, most urgent first. */
 const toDo = looks({
   path: '/tasks',
   permission: 'answer-check',
   place: theHub,
-  query: z.object({ cursor: z.string(), held: z.enum(heldWords), done: z.enum(['conflict']) }),
+  query: z.object({ cursor: listCursor, held: z.enum(heldWords), done: z.enum(['conflict']) }),
   show: async ({ record: { database } }, { sightFor, visitor: { actor }, query, now }) => {
     const { cursor, held = 'any', done } = query;
-    const [{ items, next }, drafts] = await Promise.all([
+    const [{ items, next }, begun] = await Promise.all([
       listChecks(database, sightFor('see-checks'), {
-        ...{ state: 'open', limit: perPage, now },
-        ...(cursor === undefined ? {} : { cursor }),
+        ...{ state: 'open', ...pageAt(perPage, cursor), now },
         ...(held === 'any' ? {} : { holder: held }),
       }),
-      listDrafts(database, { actor, now }, 'check-answer'),
+      listDraftSubjects(database, { actor, now }, 'check-answer'),
     ]);
-    const begun = new Set(drafts.map(({ subjectId }) => subjectId));
     const filters = heldWords.map((word) => ({
       ...{ says: heldFilters[word].says, path: filterPath(word), isHere: word === held },
     }));
     return {
       ...{ template: 'agency/tasks', title: 'Checks for your agency', items },
       view: {
-        ...{ lists: lists('to-do'), filters, groups: grouped(items, now, taskFor(actor, begun, now)) },
-        ...{ empty: heldFilters[held].empty, done: done ?? null, next: nextPath(filterPath(held), next) },
+        ...{ lists: lists('to-do'), filters, groups: grouped(items, now, taskFor(actor, new Set(begun), now)) },
+        ...{ empty: heldFilters[held].empty, done: done ?? null },
+        pages: pagingOf('/tasks', { held: query.held, cursor }, next),
       },
     };
   },
 });
 
-function nextPath(path: string, next: string | null): string | null {
-  return next === null
-    ? null
-    : `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ cursor: next }).toString()}`;
-}
-
-const doneTask = (item: SettledItem) => ({
-  ...{ reference: item.reference, path: pathOf(item), rating: ratingTag(item.rating) },
-  ...{ says: stateOf(item), at: inHub(item.settledAt) },
-});
+const doneCells = (item: SettledItem): Cell[] => [
+  { text: item.reference, href: pathOf(item), whole: true },
+  ...[ratingCell(item.rating), { text: stateOf(item) }, { text: inHub(item.settledAt) }],
+];
 
 const settled = looks({
   path: '/tasks/done',
   permission: 'answer-check',
   place: theHub,
-  query: z.object({ cursor: z.string() }),
+  query: z.object({ cursor: listCursor }),
   show: async ({ record: { database } }, { sightFor, query: { cursor }, now }) => {
     const { items, next } = await listSettledChecks(database, sightFor('see-checks'), {
-      ...{ limit: perPage, now, ...(cursor === undefined ? {} : { cursor }) },
+      ...{ ...pageAt(perPage, cursor), now },
     });
     return {
       ...{ template: 'agency/done', title: 'Checks that are done', items },
-      view: { lists: lists('done'), tasks: items.map(doneTask), next: nextPath('/tasks/done', next) },
+      view: {
+        lists: lists('done'),
+        table: {
+          ...{ caption: 'Checks that are done', captionHidden: true as const, rows: items.map(doneCells) },
+          ...{ head: ['Check', 'Rating', 'How it ended', 'When'], ...pagingOf('/tasks/done', { cursor }, next) },
+          empty: 'Nothing has been answered yet. What waits for an answer stands under “To do”.',
+        },
+      },
     };
   },
 });

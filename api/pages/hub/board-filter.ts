@@ -4,8 +4,11 @@ import { agencies, ratings } from '../../../domain/policy.js';
 import { parseReference } from '../../../domain/reference.js';
 import type { CalledAgency } from '../../../records/agency-names.js';
 import type { BoardFilter } from '../../../records/board.js';
-import { keysetIn } from '../../../records/pages.js';
+import { boardSorts } from '../../../records/board-orders.js';
 import { boardQuery, given } from '../../rest/queries.js';
+import { addressOf, listCursor } from '../frame/addresses.js';
+import { sortingField, sortingIn } from '../frame/sorting.js';
+import { sortedInWords } from './case-table.js';
 import { stageWords } from './words.js';
 
 /** What the address of the board may ask for. Names never stand there. */
@@ -16,7 +19,8 @@ export const boardPageQuery = z.object({
   agency: z.string().refine((code) => agencies.some((agency) => agency.code === code)),
   assignee: z.enum(['me', 'none']).or(z.guid()),
   q: boardQuery.shape.q,
-  cursor: z.string().refine((cursor) => keysetIn(cursor) !== undefined),
+  sort: sortingField(boardSorts),
+  cursor: listCursor,
 });
 type Asked = z.output<typeof boardPageQuery>;
 export type BoardAddress = { [Name in keyof Asked]?: Asked[Name] | undefined };
@@ -25,19 +29,16 @@ export type BoardAddress = { [Name in keyof Asked]?: Asked[Name] | undefined };
 const perPage = 25;
 
 /** The filter of the record for an address. */
-export const filterFrom = ({ overdue, ...address }: BoardAddress, now: Date): BoardFilter => ({
+export const filterFrom = ({ overdue, sort, ...address }: BoardAddress, now: Date): BoardFilter => ({
   ...given(address),
+  order: sortingIn(boardSorts, sort),
   ...(overdue === undefined ? {} : { overdue: true }),
   limit: perPage,
   now,
 });
 
 /** The address of the board that shows so much. */
-export function boardAt(address: BoardAddress): string {
-  const given = Object.entries(address).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const query = new URLSearchParams(given).toString();
-  return query === '' ? '/board' : `/board?${query}`;
-}
+export const boardAt = (address: BoardAddress): string => addressOf('/board', address);
 
 /** Where a search by reference leads: a whole one to its case, its beginning to the board. */
 export function searchLeadsTo(typed: string): string {
@@ -132,6 +133,13 @@ export const filtersInForce = (address: BoardAddress, called: CalledAgency): { s
   }),
   ...(address.q === undefined ? [] : [{ says: `Reference: ${address.q}`, without: without(address, 'q') }]),
 ];
+
+/** What a view of the board shows, in words: what it is filtered by, and how it is sorted where that is not as usual. */
+export function viewInWords(address: BoardAddress, called: CalledAgency): string {
+  const filtered = filtersInForce(address, called).map(({ says }) => says);
+  const sorted = address.sort === undefined ? [] : [sortedInWords(sortingIn(boardSorts, address.sort))];
+  return [...(filtered.length === 0 ? ['All in flight'] : filtered), ...sorted].join(', ');
+}
 
 const without = (address: BoardAddress, name: keyof BoardAddress): string =>
   boardAt({ ...address, [name]: undefined, cursor: undefined });

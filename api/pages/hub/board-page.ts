@@ -1,14 +1,18 @@
 import { Router } from 'express';
 import type { Stage } from '../../../domain/case.js';
 import { agencyNames } from '../../../records/agency-names.js';
+import { boardSorts } from '../../../records/board-orders.js';
 import { listCases, type BoardCounts, type BoardItem } from '../../../records/board.js';
 import { listSavedViews } from '../../../records/saved-views.js';
 import { csrfTokenOf, formOfOurs } from '../../security/sessions.js';
 import { theHub } from '../../rest/places.js';
 import { typedIn } from '../frame/answers.js';
-import { inHub, timeInWords, timeLeft, type TimeLeft } from '../frame/formats.js';
+import { pagingOf } from '../frame/addresses.js';
+import { timeInWords } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import { sentBy } from '../frame/sent-fields.js';
+import { headingsOf, sortingIn } from '../frame/sorting.js';
+import type { Table } from '../frame/table.js';
 import { onlySignedIn } from '../frame/visitor.js';
 import {
   boardAt,
@@ -20,7 +24,8 @@ import {
   type BoardAddress,
 } from './board-filter.js';
 import { savedViewsShown, type SavedViewShown } from './saved-views.js';
-import { ratingTag, stageWords, type Tag } from './words.js';
+import { caseCells, caseColumns, sortedInWords } from './case-table.js';
+import { stageWords } from './words.js';
 
 /** Seconds between two readings of the board by a page that lies open. */
 const refreshSeconds = 60;
@@ -44,11 +49,10 @@ const board = looks({
       template: 'hub/board',
       title: 'Board',
       view: {
-        rows: items.map((item) => rowOf(item, now)),
+        table: { ...tableOf(items, query, now), ...pagingOf('/board', query, next) },
         counts: countLinks(counts, query),
         ...{ filter: filterForm(query, called), filters: filtersInForce(query, called) },
-        ...{ first: query.cursor === undefined ? null : boardAt({ ...query, cursor: undefined }) },
-        next: next === null ? null : boardAt({ ...query, cursor: next }),
+        ...{ sort: query.sort ?? null, all: boardAt({ sort: query.sort }) },
         ...{ views, toSave: toSave(here, views), csrfToken: csrfTokenOf(request) },
         ...{ here: boardAt(query), at: timeInWords(now), refreshSeconds },
         errors: isNoReference ? [{ field: 'q', says: noReference }] : [],
@@ -57,6 +61,19 @@ const board = looks({
     };
   },
 });
+
+const columns = Object.values(caseColumns);
+
+function tableOf(items: readonly BoardItem[], query: BoardAddress, now: Date): Table {
+  const sorting = sortingIn(boardSorts, query.sort);
+  return {
+    ...{ caption: `Cases, ${sortedInWords(sorting)}`, captionHidden: true, dense: true, empty: '' },
+    head: headingsOf(columns, sorting, (sort) =>
+      boardAt({ ...query, cursor: undefined, sort: sort === 'time' ? undefined : sort }),
+    ),
+    rows: items.map((item) => caseCells(columns, item, now)),
+  };
+}
 
 /** The filter that is shown, where there is one and it is not saved yet. */
 const toSave = (here: string, views: readonly SavedViewShown[]): string | null =>
@@ -76,46 +93,6 @@ const find: PageRoute = () => {
 
 export const boardPages = together([board, find]);
 
-/** A case as a row of a list. */
-export interface CaseRow {
-  reference: string;
-  stage: string;
-  rating: Tag;
-  immediateDanger: boolean;
-  /** What it waits for, and from whom. */
-  waits: { what: string; who: string };
-  time: TimeLeft | null;
-  owner: string;
-  receivedAt: string;
-}
-
-/** @param now against which the time left is told */
-export const rowOf = (item: BoardItem, now: Date): CaseRow => ({
-  reference: item.reference,
-  stage: stageWords[item.stage],
-  rating: ratingTag(item.rating),
-  immediateDanger: item.immediateDanger,
-  waits: waitsOf(item),
-  time: item.nextDueAt === null ? null : timeLeft(item.nextDueAt, now, item.nextAmberAt),
-  owner: ownerOf(item),
-  receivedAt: inHub(item.receivedAt),
-});
-
-/** So many agencies are named one by one. */
-const namedAgencies = 2;
-
-function waitsOf({ waitsFor, checks }: BoardItem): CaseRow['waits'] {
-  if (waitsFor === null) return { what: 'Nothing', who: 'The case is closed' };
-  const { what, who, agencies } = waitsFor;
-  if (agencies.length <= namedAgencies) return { what, who };
-  return { what, who: `${agencies.length} of ${checks.asked} agencies` };
-}
-
-const ownerOf = ({ owner }: Pick<BoardItem, 'owner'>): string => {
-  if (owner === null) return 'Nobody';
-  return owner.available ? owner.name : `${owner.name} (not available)`;
-};
-
 /** A count that leads to what it counts. */
 interface CountLink {
   says: string;
@@ -130,8 +107,8 @@ const countedStages: readonly Stage[] = ['received', 'checks', 'decision', 'outc
 function countLinks({ stage, rating, overdue, owner }: BoardCounts, query: BoardAddress): CountLink[] {
   const here = boardAt({ ...query, cursor: undefined });
   const link = (says: string, count: number, address: BoardAddress, isUrgent = false): CountLink => ({
-    ...{ says, count, path: boardAt(address), isUrgent: isUrgent && count > 0 },
-    isHere: boardAt(address) === here,
+    ...{ says, count, path: boardAt({ ...address, sort: query.sort }), isUrgent: isUrgent && count > 0 },
+    isHere: boardAt({ ...address, sort: query.sort }) === here,
   });
   return [
     link(

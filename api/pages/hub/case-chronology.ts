@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { agencyNames } from '../../../records/agency-names.js';
 import { readCaseHead } from '../../../records/case-head.js';
 import { readChronology, whoActed } from '../../../records/chronology.js';
-import { placeIn } from '../../../records/pages.js';
 import { aCase } from '../../rest/places.js';
+import { addressOf, pageAt, pagingOf, placeCursor } from '../frame/addresses.js';
 import { looks } from '../frame/page.js';
 import { titleOf, topOf } from './case-frame.js';
 import { entryShown, eventKindNames, eventKinds, typesOf } from './event-words.js';
@@ -14,7 +14,7 @@ const query = z.object({
   order: z.literal('oldest'),
   kind: z.enum(eventKindNames),
   who: z.literal('process').or(z.guid()),
-  cursor: z.string().refine((cursor) => placeIn(cursor) !== undefined),
+  cursor: placeCursor,
 });
 type Asked = { [Name in keyof z.output<typeof query>]?: z.output<typeof query>[Name] | undefined };
 
@@ -31,10 +31,9 @@ export const caseChronology = looks({
     const [head, { items, next }, people, called] = await Promise.all([
       isOpen ? readCaseHead(record.database, sightFor('see-case')) : null,
       readChronology(record.database, sight, {
-        ...{ newestFirst: order === undefined, limit: perPage },
+        ...{ newestFirst: order === undefined, ...pageAt(perPage, cursor) },
         ...(kind === undefined ? {} : { types: typesOf(kind) }),
         ...(who === undefined ? {} : { who }),
-        ...(cursor === undefined ? {} : { cursor }),
       }),
       whoActed(record.database, sight),
       agencyNames(record.database.reads, hubId),
@@ -55,17 +54,11 @@ export const caseChronology = looks({
             ? { says: 'Oldest first', path: at({ order: 'oldest' }) }
             : { says: 'Newest first', path: at({ order: undefined }) },
         isFiltered: kind !== undefined || who !== undefined,
-        first: cursor === undefined ? null : at({}),
-        next: next === null ? null : at({ cursor: next }),
+        pages: pagingOf(path, asked.query, next),
       },
     };
   },
 });
-
-function addressOf(path: string, asked: Asked): string {
-  const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
-}
 
 const filterForm = ({ kind, who, order }: Asked, people: readonly { id: string; name: string }[]) => ({
   order: order ?? null,

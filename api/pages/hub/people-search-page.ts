@@ -12,11 +12,13 @@ import { shownForm } from '../frame/form-shown.js';
 import { nameOf } from '../frame/formats.js';
 import { readAnswers, type FormRule, type Mistake } from '../frame/mistakes.js';
 import { askedBy, type PageRoute, type Shown } from '../frame/page.js';
+import { ratingCell } from '../frame/ratings.js';
 import type { SendPage } from '../frame/rendering.js';
+import type { Cell, Table } from '../frame/table.js';
 import type { Asked } from '../../../records/sight.js';
 import { onlySignedIn } from '../frame/visitor.js';
 import { bornInWords } from './born.js';
-import { ratingTag, stageWords, type Tag } from './words.js';
+import { stageWords } from './words.js';
 
 /** Of a last name that nothing else narrows down: one letter is not a search, but a sixteenth of the record. */
 const fewestLetters = 2;
@@ -97,7 +99,7 @@ interface Searched {
   answers: Answers;
   mistakes?: readonly Mistake[];
   /** Undefined where nothing was looked for. */
-  rows?: readonly FoundRow[];
+  rows?: Table['rows'];
 }
 
 function showSearch({ request, response, sendPage }: Answering, { answers, mistakes = [], rows }: Searched): void {
@@ -107,24 +109,22 @@ function showSearch({ request, response, sendPage }: Answering, { answers, mista
     view: {
       sections: shownForm(rule.sections, { answers, mistakes, language: 'en' }),
       ...{ errors: mistakes, back: '/board', csrfToken: csrfTokenOf(request) },
-      ...{ rows: rows ?? [], hasSearched: rows !== undefined, isCut: rows?.length === mostFound, mostFound },
+      ...{ table: rows === undefined ? null : tableOf(rows), isCut: rows?.length === mostFound, mostFound },
     },
     status: mistakes.length > 0 ? 422 : 200,
   });
 }
 
-interface FoundRow {
-  name: string;
-  born: string;
-  role: string;
-  reference: string;
-  stage: string;
-  rating: Tag;
-}
-
-const rowOf = ({ dateOfBirth, role, reference, stage, rating, ...name }: FoundPerson, now: Date): FoundRow => ({
-  name: nameOf(name),
-  born: bornInWords(dateOfBirth === null ? {} : { dateOfBirth }, now),
-  role: role === 'child' ? 'Child' : 'Household',
-  ...{ reference, stage: stageWords[stage], rating: ratingTag(rating) },
+const tableOf = (rows: Table['rows']): Table => ({
+  ...{ caption: 'People found', dense: true, rows },
+  head: ['Name', 'Born', 'On the case', 'Case', 'Stage', 'Rating'],
+  empty:
+    'Nobody was found on a case that is open to you. Try only the beginning of the last name, or another spelling.',
 });
+
+const rowOf = ({ dateOfBirth, role, reference, stage, rating, ...name }: FoundPerson, now: Date): Cell[] => [
+  ...[{ text: nameOf(name) }, { text: bornInWords(dateOfBirth === null ? {} : { dateOfBirth }, now) }],
+  { text: role === 'child' ? 'Child' : 'Household' },
+  { text: reference, href: `/cases/${reference}`, whole: true },
+  ...[{ text: stageWords[stage] }, ratingCell(rating)],
+];

@@ -7,7 +7,7 @@ import { formOfOurs } from '../../security/sessions.js';
 import type { Services } from '../../services.js';
 import { askedBy, type PageRoute } from '../frame/page.js';
 import { onlySignedIn } from '../frame/visitor.js';
-import { addressIn, boardAt, filtersInForce } from './board-filter.js';
+import { addressIn, boardAt, viewInWords } from './board-filter.js';
 
 /** A view of the board that somebody saved, in words. */
 export interface SavedViewShown {
@@ -25,8 +25,7 @@ export const savedViewsShown = (filters: readonly string[], here: string, called
   filters.map((filter) => {
     const address = addressIn(filter);
     const path = boardAt(address);
-    const says = filtersInForce(address, called).map((each) => each.says);
-    return { filter, path, says: says.join(', ') || 'All in flight', isHere: path === here };
+    return { filter, path, says: viewInWords(address, called), isHere: path === here };
   });
 
 /** Saves and removes views of the board: forms of one button. */

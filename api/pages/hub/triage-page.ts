@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseReference } from '../../../domain/reference.js';
-import { listCases } from '../../../records/board.js';
+import { listCases, type BoardItem } from '../../../records/board.js';
 import { assignCases, type AssignedItem } from '../../../records/bulk-assignment.js';
 import { assignCase, claimNext } from '../../../records/ownership.js';
-import { keysetIn } from '../../../records/pages.js';
 import { listWorkload, type Load } from '../../../records/workload.js';
 import type { Problem } from '../../../domain/problems.js';
 import { noBody } from '../../rest/act-bodies.js';
@@ -14,25 +13,58 @@ import { csrfTokenOf } from '../../security/sessions.js';
 import type { Services } from '../../services.js';
 import { chosenIn } from '../frame/answers.js';
 import { asks } from '../frame/form-page.js';
+import { addressOf, listCursor, pageAt, pagingOf } from '../frame/addresses.js';
 import { looks, together } from '../frame/page.js';
 import type { Option, Question } from '../frame/questions.js';
-import { rowOf, type CaseRow } from './board-page.js';
+import { ratingCell } from '../frame/ratings.js';
+import { headingsOf, sortingField, sortingIn, type SortingWord } from '../frame/sorting.js';
+import type { Table } from '../frame/table.js';
+import { caseCells, caseColumns, ownerOf, sortedInWords } from './case-table.js';
 
 const perPage = 50;
 
-/** The referrals that wait for their screening, most urgent first. */
+const path = '/triage';
+
+/** By what the queue is sorted: the stage is the same for all, and most have no rating yet. */
+const triageSorts = ['time', 'received', 'reference'] as const;
+type TriageSort = (typeof triageSorts)[number];
+const triageQuery = z.object({ sort: sortingField(triageSorts), cursor: listCursor });
+type TriageQuery = Partial<z.output<typeof triageQuery>>;
+
+const { reference, rating, time, owner, received } = caseColumns;
+// Where there is nothing to sort by, the heading is none either.
+const columns = [reference, { text: rating.text, cell: rating.cell }, time, owner, received] as const;
+
+function tableOf(
+  items: readonly BoardItem[],
+  { query, mayAssign, now }: { query: TriageQuery; mayAssign: boolean; now: Date },
+): Table {
+  const sorting = sortingIn(triageSorts, query.sort);
+  const at = (sort: SortingWord<TriageSort>): string => addressOf(path, { sort: sort === 'time' ? undefined : sort });
+  return {
+    ...{ caption: `Referrals that wait for screening, ${sortedInWords(sorting)}`, captionHidden: true, dense: true },
+    head: [...(mayAssign ? ['Choose'] : []), ...headingsOf<TriageSort>(columns, sorting, at)],
+    rows: items.map((item) => [...(mayAssign ? [choiceOf(item)] : []), ...caseCells(columns, item, now)]),
+    empty: '',
+  };
+}
+
+const choiceOf = ({ reference: value }: BoardItem) => ({
+  ...{ text: `Choose ${value}`, choice: { name: 'references', value } },
+});
+
+/** The referrals that wait for their screening, most urgent first unless another order is asked for. */
 const triage = looks({
-  path: '/triage',
+  path,
   permission: 'see-board',
   place: theHub,
-  query: z.object({ cursor: z.string().refine((cursor) => keysetIn(cursor) !== undefined) }),
+  query: triageQuery,
   show: async (services, asked) => {
     const { query, sight, now, request, may } = asked;
-    const { cursor } = query;
     const [{ items, next, counts }, loads] = await Promise.all([
       listCases(services.record.database, sight, {
-        ...{ stage: 'received', limit: perPage, now },
-        ...(cursor === undefined ? {} : { cursor }),
+        ...{ stage: 'received', order: sortingIn(triageSorts, query.sort), now },
+        ...pageAt(perPage, query.cursor),
       }),
       loadsOf(services, asked),
     ]);
@@ -41,14 +73,12 @@ const triage = looks({
       template: 'hub/triage',
       title: 'Triage',
       view: {
-        rows: items.map((item) => rowOf(item, now)),
+        table: { ...tableOf(items, { query, mayAssign, now }), ...pagingOf(path, query, next) },
         waiting: counts.stage.received,
         mayClaim: may('claim-case'),
         ...{ mayAssign, holders: mayAssign ? holderOptions(loads) : [] },
         loads: loads.map(loadInWords),
         ...{ csrfToken: csrfTokenOf(request), once: { claim: randomUUID(), assign: randomUUID() } },
-        first: cursor === undefined ? null : '/triage',
-        next: next === null ? null : `/triage?${new URLSearchParams({ cursor: next }).toString()}`,
       },
       items,
     };
@@ -139,17 +169,7 @@ const assignSeveral = asks({
     return {
       title: 'Give cases to somebody',
       ...{ back: '/triage', send: 'Give them', schema: assignmentsBody, bodyFrom: userFrom },
-      sections: [
-        {
-          questions: [
-            casesQuestion(
-              items.map((item) => rowOf(item, asked.now)),
-              chosenIn(asked.sent, 'references'),
-            ),
-            holderQuestion(loads),
-          ],
-        },
-      ],
+      sections: [{ questions: [casesQuestion(items, chosenIn(asked.sent, 'references')), holderQuestion(loads)] }],
     };
   },
   act: async ({ record }, { body, once }) => {
@@ -162,20 +182,20 @@ const assignSeveral = asks({
 });
 
 /** @param chosen references: those that are on a later page of the queue stay among the choices */
-const casesQuestion = (rows: readonly CaseRow[], chosen: readonly string[]): Question => ({
+const casesQuestion = (items: readonly BoardItem[], chosen: readonly string[]): Question => ({
   kind: 'choices',
   name: 'references',
   label: 'Which cases?',
   missing: 'Choose at least one case',
   options: [
-    ...rows.map(({ reference, rating, owner }) => ({
-      value: reference,
-      label: reference,
-      hint: `${rating.text}, held by: ${owner}`,
+    ...items.map((item) => ({
+      value: item.reference,
+      label: item.reference,
+      hint: `${ratingCell(item.rating).text}, held by: ${ownerOf(item)}`,
     })),
     ...chosen
-      .filter((each) => parseReference(each) !== undefined && !rows.some(({ reference }) => reference === each))
-      .map((reference) => ({ value: reference, label: reference })),
+      .filter((each) => parseReference(each) !== undefined && !items.some(({ reference }) => reference === each))
+      .map((value) => ({ value, label: value })),
   ],
 });
 

@@ -13,7 +13,8 @@ import { asks } from '../frame/form-page.js';
 import { dateInWords, localDate, nameOf } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { Section } from '../frame/questions.js';
-import { nextPage, type Cell } from '../frame/table.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
+import type { Cell } from '../frame/table.js';
 import { calledOn } from './case-frame.js';
 import { theAddress, warningPathOf, warningsPath } from './warnings-shown.js';
 
@@ -25,10 +26,10 @@ const inForce = looks({
   place: theHub,
   query: pageQuery.pick({ cursor: true }),
   show: async ({ record }, { sight, query: { cursor }, now }) => {
-    const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
+    const page = pageAt(perPage, cursor);
     const { items, next } = await listWarnings(record.database, sight, { ...page, now });
     const table = {
-      ...{ caption: 'Notes in force', next: nextPage(warningsPath, next) },
+      ...{ caption: 'Notes in force', ...pagingOf(warningsPath, { cursor }, next) },
       head: ['Case', 'Before contact or a visit', 'About', 'Noted', 'Review', 'Keep', 'End'],
       rows: items.map(rowOf),
       empty: 'No warning note is in force. On the page of a case you add what to know before contact or a visit.',

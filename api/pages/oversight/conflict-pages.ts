@@ -22,7 +22,7 @@ const conflicts = looks({
     ]);
     const names = new Map(people.map((person) => [person.id, nameOf(person)]));
     const table = {
-      ...{ caption: 'Who knows whom', head: ['Who', 'Knows', 'How', 'Since', ''], next: null },
+      ...{ caption: 'Who knows whom', head: ['Who', 'Knows', 'How', 'Since', ''] },
       rows: items.map(({ id, name, person, kind, since }) => [
         ...[{ text: name }, { text: names.get(person) ?? 'the same person on another case' }],
         ...[{ text: linkInWords(kind) }, { text: dateInWords(localDate(since)) }],

@@ -6,7 +6,7 @@ import { glassReviewBody } from '../../rest/restricted-bodies.js';
 import { asks } from '../frame/form-page.js';
 import { inHub } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
-import { nextPage } from '../frame/table.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
 import { findingInWords, findingQuestion } from './restriction-forms.js';
 
 const listPath = '/broken-glass';
@@ -21,7 +21,7 @@ const brokenGlass = looks({
     const onUnreadable = (error: unknown): void => {
       log.error({ error }, 'What was written on breaking the glass cannot be read');
     };
-    const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
+    const page = pageAt(perPage, cursor);
     const { items, next } = await listBrokenGlass(record.database, sight, { ...page, now, onUnreadable });
     const rows = items.map(({ id, reference, name, reason, text, at, finding }) => [
       { text: reference },
@@ -34,7 +34,7 @@ const brokenGlass = looks({
     ]);
     const table = {
       ...{ caption: 'Those to be reviewed first', head: ['Case', 'Who', 'When', 'Why', 'Review'], rows },
-      ...{ empty: 'Nobody has opened a restricted case so.', next: nextPage(listPath, next) },
+      ...{ empty: 'Nobody has opened a restricted case so.', ...pagingOf(listPath, { cursor }, next) },
     };
     const intro = ['Restricted cases that were opened by somebody who is not on their access list.'];
     return { template: 'frame/list', title: 'Opened without being on the list', view: { intro, table }, items };

@@ -14,7 +14,8 @@ import { inHub } from '../frame/formats.js';
 import { readAnswers } from '../frame/mistakes.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { Section } from '../frame/questions.js';
-import { nextPage, type Cell, type Table } from '../frame/table.js';
+import { pageAt, pagingOf, type Paging } from '../frame/addresses.js';
+import type { Cell, Table } from '../frame/table.js';
 
 const everyLookPath = '/admin/looks';
 const perPage = 50;
@@ -62,20 +63,19 @@ const everyLook = looks({
     const mistakes = 'mistakes' in read ? read.mistakes : [];
     const { kind, from, to } = 'body' in read ? read.body : {};
     const { items, next } = await listEveryLook(record.database, sight, {
-      ...{ limit: perPage, now },
-      ...(cursor === undefined ? {} : { cursor }),
+      ...{ ...pageAt(perPage, cursor), now },
       ...(user === undefined ? {} : { user }),
       ...(kind === undefined ? {} : { kind }),
       ...(from === undefined ? {} : { from: beginningOf(from) }),
       ...(to === undefined ? {} : { to: addDays(beginningOf(to), 1) }),
     });
-    const parameters = { ...asParameters(answers), ...(user === undefined ? {} : { user }) };
+    const asked = { ...asParameters(answers), user, cursor };
     return {
       ...{ template: 'oversight/looks' as const, title: 'Who looked at what' },
       view: {
         ...{ errors: mistakes, intro: [], user: user ?? null, path: everyLookPath },
         sections: shownForm(filter, { answers, mistakes, language: 'en' }),
-        table: tableOf(items, nextPage(everyLookPath, next, parameters)),
+        table: tableOf(items, pagingOf(everyLookPath, asked, next)),
       },
       items,
     };
@@ -99,13 +99,13 @@ const looksAtCase = looks({
   place: aCase,
   query: logPageQuery.pick({ cursor: true }),
   show: async ({ record }, { request, sight, target: { reference }, query: { cursor }, now, may }) => {
-    const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
+    const page = pageAt(perPage, cursor);
     const { items, next } = await listLooksAt(record.database, sight, { ...page, now });
     const view = {
       ...{ intro: ['Everyone who opened, listed, searched or was denied this case, the newest first.'] },
       links: may('see-events') ? [{ says: 'Chronology of the case', path: `/cases/${reference}/chronology` }] : [],
       ...{
-        table: tableOf(items, nextPage(request.path, next)),
+        table: tableOf(items, pagingOf(request.path, { cursor }, next)),
         ...(may('see-case') ? { back: `/cases/${reference}` } : {}),
       },
     };
@@ -113,8 +113,8 @@ const looksAtCase = looks({
   },
 });
 
-const tableOf = (items: readonly SeenLook[], next: string | null): Table => ({
-  ...{ caption: 'Looks, the newest first', head: ['When', 'Who', 'Did', 'Of what', 'Why', 'From'], next },
+const tableOf = (items: readonly SeenLook[], paging: Paging): Table => ({
+  ...{ caption: 'Looks, the newest first', head: ['When', 'Who', 'Did', 'Of what', 'Why', 'From'], ...paging },
   rows: items.map(rowOf),
   empty: 'Nobody has looked, as far as this was asked for.',
 });

@@ -17,7 +17,7 @@ import type { Section } from '../frame/questions.js';
 import { asks } from '../frame/form-page.js';
 import { inHub, localDate, dateInWords } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
-import { nextPage } from '../frame/table.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
 import { colleagues, peopleQuestion, reasonForRestriction, reasonInWords } from './restriction-forms.js';
 
 const listPath = '/restricted-cases';
@@ -32,7 +32,7 @@ const restrictedCases = looks({
   place: theHub,
   query: pageQuery.pick({ cursor: true }),
   show: async ({ record }, { sight, query: { cursor }, now }) => {
-    const page = cursor === undefined ? { limit: perPage } : { limit: perPage, cursor };
+    const page = pageAt(perPage, cursor);
     const { items, next } = await listRestrictions(record.database, sight, { ...page, now });
     const rows = items.map(({ reference, reason, since, reviewDueAt, overdue }) => [
       { text: reference, href: restrictionPath(reference) },
@@ -44,7 +44,7 @@ const restrictedCases = looks({
     ]);
     const table = {
       ...{ caption: 'By when they are to be reviewed', head: ['Case', 'Why', 'Since', 'Review due'], rows },
-      ...{ empty: 'No case that you may know of is restricted.', next: nextPage(listPath, next) },
+      ...{ empty: 'No case that you may know of is restricted.', ...pagingOf(listPath, { cursor }, next) },
     };
     return { template: 'frame/list', title: 'Restricted cases', view: { intro: [], table }, items };
   },
@@ -76,7 +76,6 @@ const shown = ({ reason, since, reviewDueAt, people, missing }: RestrictionView,
       caption: 'Access list',
       head: ['Name', 'What they are', 'Since'],
       empty: 'Nobody is on the list.',
-      next: null,
     },
     rows: people.map(({ name, roles, agency, since: from }) => [
       { text: name },

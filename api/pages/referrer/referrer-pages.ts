@@ -8,11 +8,11 @@ import {
   namesOfOwnDocuments,
   readOwnSubmission,
 } from '../../../records/own-referrals.js';
-import { keysetIn } from '../../../records/pages.js';
 import { anOwnSubmission, aReferral, theHub } from '../../rest/places.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import { localDate } from '../frame/formats.js';
 import { languageOf } from '../frame/language.js';
+import { listCursor, pageAt, pagingOf } from '../frame/addresses.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { SteppedPages } from '../frame/stepped-declaration.js';
 import { asksInSteps } from '../frame/stepped-pages.js';
@@ -38,20 +38,22 @@ const ownReferrals = looks({
   permission: 'see-own-referral',
   place: theHub,
   signIn,
-  query: z.object({ cursor: z.string().refine((cursor) => keysetIn(cursor) !== undefined) }),
+  query: z.object({ cursor: listCursor }),
   show: async ({ record, pages }, { request, visitor, sight, now, query: { cursor } }) => {
     const language = languageOf(request);
-    const place = { limit: perPage, ...(cursor === undefined ? {} : { cursor }) };
     const [drafts, sent] = await Promise.all([
       listDrafts(record.database, { actor: visitor.actor, now }, 'referral'),
-      listOwnReferrals(record.database, sight, place),
+      listOwnReferrals(record.database, sight, pageAt(perPage, cursor)),
     ]);
     return {
       template: 'referrer/own',
       title: inLanguage(referrerWords.home, language),
       view: {
         drafts: drafts.map((draft) => draftView(draft, language)),
-        ...{ sent: sent.items.map((referral) => listedView(referral, language)), next: sent.next },
+        ...{
+          sent: sent.items.map((referral) => listedView(referral, language)),
+          ...pagingOf(home, { cursor }, sent.next),
+        },
         ...{ csrfToken: csrfTokenOf(request), isFirst: cursor === undefined },
         draftDays: pages?.draftDays,
       },
