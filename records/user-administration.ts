@@ -87,12 +87,15 @@ async function usersByName(
   { limit, cursor }: PageRequest,
   condition: Fragment,
 ): Promise<UserRow[]> {
-  const after = keysetAfter(cursor)?.id ?? null;
+  const after = keysetAfter(cursor);
+  const behind =
+    after === undefined
+      ? empty
+      : sql`AND (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after.id}::uuid)`;
   return reads.rows<UserRow>`
     SELECT u."id", u."name", u."roles", u."agency", COALESCE(u."givenRoles", '{}') AS "given", COALESCE(u."takenRoles", '{}') AS "taken", u."enabled",
            (SELECT count(*)::int FROM "Session" s WHERE s."userId" = u."id") AS "sessions"
-    FROM "User" u WHERE u."hubId" = ${hubId} ${condition}
-      AND (${after}::uuid IS NULL OR (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after}::uuid))
+    FROM "User" u WHERE u."hubId" = ${hubId} ${condition} ${behind}
     ORDER BY lower(u."name"), u."id" LIMIT ${limit + 1}`;
 }
 

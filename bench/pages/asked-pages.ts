@@ -21,7 +21,15 @@ const asWorkedWith: readonly (Omit<AskedPage, 'path'> & { path?: string })[] = [
   ...['?assignee=me', '?assignee=none', '?stage=checks&rating=amber', '?overdue=true', '?agency=police'].map(
     (query) => ({ name: `/board${query}`, persona: 'hub-worker' }),
   ),
-  ...['?stage=closed', '?q=M26'].map((query) => ({
+  ...[
+    '?stage=closed',
+    '?q=M26',
+    '?sort=received',
+    '?sort=-received',
+    '?sort=reference',
+    '?sort=stage',
+    '?sort=-rating',
+  ].map((query) => ({
     ...{ name: `/board${query}`, persona: 'hub-manager' },
   })),
   ...['?held=me', '?held=none'].map((query) => ({ name: `/tasks${query}`, persona: 'police' })),

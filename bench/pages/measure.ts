@@ -5,6 +5,7 @@ import { freePort } from '../../local/ports.js';
 import { personas } from '../../local/personas.js';
 import { openClient } from '../client.js';
 import { cpuBetween, readCpu, shareOfOthers } from '../cpu.js';
+import { usedBetween } from '../security/cpu-time.js';
 import { spreadOf, type Spread } from '../figures.js';
 import { describeMachine, type Machine } from '../machine.js';
 import { startProgram } from '../processes.js';
@@ -12,6 +13,7 @@ import { environmentOf } from '../running.js';
 import { startServers, type Servers } from '../servers.js';
 import { signEveryoneIn } from '../sign-in.js';
 import { pagesOf, type AskedPage } from './asked-pages.js';
+import { Meter } from './meter.js';
 import { makeModels } from './models.js';
 import type { Options } from './options.js';
 import { makeRecord } from './record.js';
@@ -25,6 +27,8 @@ export interface MeasuredPage {
   readonly alone: Spread;
   /** With others at once; undefined where none were. */
   readonly amongOthers: Spread | undefined;
+  /** CPU of one request that is asked for alone, in milliseconds: whatever else the machine does. */
+  readonly cpu: { readonly api: number; readonly postgresql: number };
   readonly bytes: number;
   readonly gzipped: number;
 }
@@ -80,23 +84,40 @@ export async function measureRecord(course: Course): Promise<Figures> {
   const port = await freePort();
   const environment = environmentOf(course.servers, {
     ...{ port, issuer: `http://localhost:${port}/oidc`, taskQueue: 'pages' },
-    ...{ databaseUrl: postgres.applicationUrl, agencyUrl: postgres.agencyUrl },
+    ...{ databaseUrl: named(postgres.applicationUrl), agencyUrl: named(postgres.agencyUrl) },
   });
   const api = await startProgram(dataDir, {
     ...{ role: 'pages-api', file: 'local/api.ts' },
     environment: { ...environment, UPLOADS: 'unscanned' },
   });
   try {
-    return await measureAt(port, course);
+    return await measureAt({ port, api: api.pid }, course);
   } finally {
     await api.stop();
   }
 }
 
-async function measureAt(port: number, { servers, options, signal, say }: Course): Promise<Figures> {
+/** By what PostgreSQL tells the connections of the API from others. */
+const applicationName = 'pages';
+function named(url: string): string {
+  const own = new URL(url);
+  own.searchParams.set('application_name', applicationName);
+  return own.href;
+}
+
+/** The API that is measured. */
+interface Measured {
+  readonly port: number;
+  readonly api: number;
+}
+
+async function measureAt(at: Measured, { servers, options, signal, say }: Course): Promise<Figures> {
+  const { port } = at;
+  const meter = new Meter(at.api, servers.postgres.administratorUrl, applicationName);
   const client = openClient(port);
   const visitors = await signVisitorsIn(port);
   try {
+    await meter.open();
     const tokens = await signEveryoneIn(`http://localhost:${port}/oidc`);
     say('Making the cases whose pages are read whole …');
     const site = { client, tokens, mailbox: servers.mailbox };
@@ -108,13 +129,14 @@ async function measureAt(port: number, { servers, options, signal, say }: Course
     const pages: MeasuredPage[] = [];
     for (const page of pagesOf(models)) {
       signal.throwIfAborted();
-      pages.push(await measurePage(visitorOf(visitors, page.persona), page, options));
+      pages.push(await measurePage(visitorOf(visitors, page.persona), page, { meter, options }));
     }
     const after = await readCpu(roles);
     const others = before === undefined || after === undefined ? undefined : shareOfOthers(cpuBetween(before, after));
     return { load, others, pages, assets: await assetsOf(port, visitorOf(visitors, 'hub-worker')) };
   } finally {
     client.close();
+    await meter.close();
     for (const visitor of visitors.values()) visitor.close();
   }
 }
@@ -134,11 +156,17 @@ function visitorOf(visitors: ReadonlyMap<string, Visitor>, persona: string): Vis
   return visitor;
 }
 
-async function measurePage(visitor: Visitor, page: AskedPage, options: Options): Promise<MeasuredPage> {
+async function measurePage(
+  visitor: Visitor,
+  page: AskedPage,
+  { meter, options }: { meter: Meter; options: Options },
+): Promise<MeasuredPage> {
   const ask = await askingFor(visitor, page);
   for (let count = 0; count < warmUps; count += 1) await ask();
   const alone: Got[] = [];
+  const before = await meter.read();
   while (alone.length < options.requests) alone.push(await ask());
+  const after = await meter.read();
   const last = alone.at(-1);
   if (last === undefined || last.status !== 200)
     throw new Error(`${page.name} was answered with ${last?.status ?? 'nothing'} for ${page.persona}`);
@@ -146,6 +174,10 @@ async function measurePage(visitor: Visitor, page: AskedPage, options: Options):
   return {
     ...{ name, persona, status: last.status, bytes: last.body.length, gzipped: gzipSync(last.body).length },
     alone: timesOf(alone),
+    cpu: {
+      api: usedBetween(before.api, after.api) / alone.length,
+      postgresql: usedBetween(before.postgresql, after.postgresql) / alone.length,
+    },
     amongOthers: options.concurrency === 1 ? undefined : timesOf(await atOnce(ask, options)),
   };
 }

@@ -13,16 +13,19 @@ export function report({ machine, load, others, options, pages, assets }: Measur
     machineLines(machine),
     `Load before the pages ${load.toFixed(1)}${others === undefined ? '' : `; others had ${Math.round(100 * others)} % of the machine meanwhile`}`,
     `${options.cases} cases, ${options.open} in flight, ${options.looks} looks; each page ${options.requests} times, ms p50/p95`,
-    table([['', 'as', 'alone', `${options.concurrency} at once`, 'bytes', 'gzipped'], ...slowestFirst.map(pageRow)]),
+    table([
+      ['', 'as', 'alone', `${options.concurrency} at once`, 'CPU ms API', 'PostgreSQL', 'bytes', 'gzipped'],
+      ...slowestFirst.map(pageRow),
+    ]),
     goalLine('Every page', worst(pages), goals.page),
     goalLine('The board', worst(board), goals.board),
     `A first board weighs ${kilobytes(assets + largest(board))} kB compressed, ${kilobytes(assets)} kB of it style and scripts (goal: ${kilobytes(goals.firstPageBytes)})`,
   ].join('\n');
 }
 
-const pageRow = ({ name, persona, alone, amongOthers, bytes, gzipped }: MeasuredPage): Row => [
+const pageRow = ({ name, persona, alone, amongOthers, cpu, bytes, gzipped }: MeasuredPage): Row => [
   ...[name, persona, inWords(alone), amongOthers === undefined ? '-' : inWords(amongOthers)],
-  ...[bytes.toString(), gzipped.toString()],
+  ...[cpu.api.toFixed(1), cpu.postgresql.toFixed(1), bytes.toString(), gzipped.toString()],
 ];
 
 const inWords = ({ p50, p95 }: Spread): string => `${p50.toFixed(1)}/${p95.toFixed(1)}`;
