@@ -89,14 +89,10 @@ interface BoardRow {
  * Cases, most urgent first unless another order is asked for: unscreened reports of immediate danger, then by the nearest deadline, so that
  * what is overdue stands before what is due. Cases in flight, unless a closed one is asked for by stage or reference.
  */
-export async function listCases(
-  database: Database,
-  { actor }: Sight<'see-board'>,
-  filter: BoardFilter,
-): Promise<Board> {
+export async function listCases(database: Database, sight: Sight<'see-board'>, filter: BoardFilter): Promise<Board> {
   const [page, counts] = await Promise.all([
-    listPage(database, actor, filter),
-    countCases(database, actor, filter.now),
+    listCasesOnly(database, sight, filter),
+    countCases(database, sight.actor, filter.now),
   ]);
   return { ...page, counts };
 }
@@ -109,8 +105,15 @@ const kindsMeant = ({ stage, q }: BoardFilter, { sort }: BoardOrder): Kind[] => 
 
 const mostUrgentFirst: BoardOrder = { sort: 'time', direction: 'ascending' };
 
-/** OFFSET 0 has the cases of a page looked up one by one: PostgreSQL does not know how few they are when it plans for any limit. */
-async function listPage(database: Database, actor: Actor, filter: BoardFilter): Promise<Page<BoardItem>> {
+/**
+ * The same without the counts. OFFSET 0 has the cases of a page looked up one by one: PostgreSQL does not know how few they are when it plans
+ * for any limit.
+ */
+export async function listCasesOnly(
+  database: Pick<Database, 'reads'>,
+  { actor }: Sight<'see-board'>,
+  filter: BoardFilter,
+): Promise<Page<BoardItem>> {
   const order = filter.order ?? mostUrgentFirst;
   const after = keysetAfter(filter.cursor);
   const most = filter.limit + 1;

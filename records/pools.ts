@@ -29,6 +29,8 @@ const settingsOfAll = {
   statement_timeout: milliseconds.statement,
   idle_in_transaction_session_timeout: milliseconds.abandoned,
   timezone: 'UTC',
+  // No statement here runs for long enough to be worth compiling, and what one of them may cost is told by its worst case.
+  jit: 'off',
 };
 
 /** Opens a pool of connections to the record; each is made when it is first needed. Waiting for a row lock ends after 2 seconds. */

@@ -14,14 +14,17 @@ import type { Actor } from '../domain/roles.js';
 export const isLinked = (userId: Fragment, caseId: Fragment): Fragment => sql`
   EXISTS (SELECT FROM "LinkedCase" linked WHERE linked."userId" = ${userId} AND linked."caseId" = ${caseId})`;
 
+const casesLinkedTo = ({ userId }: Actor): Fragment => sql`
+  (SELECT linked."caseId" FROM "PersonLink" l, cases_of_person(l."personId") AS linked ("caseId")
+   WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL)`;
+
 /**
  * A case of a person to whom the actor is linked. Whether they are linked to anybody is asked once for all cases: hardly anyone is. Where they
  * are, PostgreSQL finds their cases once and hashes them.
  */
-export const isInConflict = ({ userId }: Actor): Fragment => sql`
-  (EXISTS (SELECT FROM "PersonLink" o WHERE o."userId" = ${userId}::uuid AND o."liftedAt" IS NULL)
-   AND c."id" IN (SELECT linked."caseId" FROM "PersonLink" l, cases_of_person(l."personId") AS linked ("caseId")
-                  WHERE l."userId" = ${userId}::uuid AND l."liftedAt" IS NULL))`;
+export const isInConflict = (actor: Actor): Fragment => sql`
+  (EXISTS (SELECT FROM "PersonLink" o WHERE o."userId" = ${actor.userId}::uuid AND o."liftedAt" IS NULL)
+   AND c."id" IN ${casesLinkedTo(actor)})`;
 
 /** A restricted case that the actor neither is on the list of nor, as one of the hub, has broken the glass of. */
 export const isClosedTo = (actor: Actor, now: Date): Fragment => sql`
@@ -41,3 +44,8 @@ export const wallTo = (actor: Actor, now: Date): Fragment => sql`
 /** No wall stands between the actor and the case. */
 export const isOpenTo = (actor: Actor, now: Date): Fragment =>
   sql`NOT ${isClosedTo(actor, now)} AND NOT ${isInConflict(actor)}`;
+
+/** The same of a case whose id a statement has and which it does not read: where many are counted, those that are not open are few. */
+export const isOpenById = (actor: Actor, now: Date, caseId: Fragment): Fragment => sql`
+  (${caseId} NOT IN (SELECT c."id" FROM "Case" c WHERE ${isClosedTo(actor, now)})
+   AND ${caseId} NOT IN ${casesLinkedTo(actor)})`;

@@ -1,10 +1,11 @@
+import sql from 'sql-template-tag';
 import { isRole, type Role } from '../domain/roles.js';
 import { isWaitingRow } from './check-lookup.js';
 import type { Database, ServedDatabase } from './database.js';
 import { mayAnswerFor, mayHoldCases } from './holders.js';
 import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
-import { isOpenTo } from './walls.js';
+import { isOpenById, isOpenTo } from './walls.js';
 
 /** A colleague, and how much they hold of what whoever asks may see. */
 export interface Load {
@@ -52,8 +53,9 @@ export async function listTeam(
     SELECT h."id", h."name", h."roles", COALESCE(l."open", 0) AS "open", COALESCE(l."overdue", 0) AS "overdue"
     FROM colleagues_of_reader() h LEFT JOIN (
       SELECT k."claimedById", count(*)::int AS "open", (count(*) FILTER (WHERE k."dueAt" < ${now}))::int AS "overdue"
-      FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-      WHERE k."hubId" = ${actor.hubId} AND k."agency" = ${agency} AND ${isWaitingRow} AND k."claimedById" IS NOT NULL AND ${isOpenTo(actor, now)}
+      FROM "AgencyCheck" k
+      WHERE k."hubId" = ${actor.hubId} AND k."agency" = ${agency} AND ${isWaitingRow} AND k."claimedById" IS NOT NULL
+        AND ${isOpenById(actor, now, sql`k."caseId"`)}
       GROUP BY k."claimedById"
     ) l ON l."claimedById" = h."id"
     WHERE ${mayAnswerFor(actor, agency)}

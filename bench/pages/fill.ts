@@ -115,7 +115,7 @@ const links = `
   INSERT INTO "PersonLink" ("id", "hubId", "userId", "personId", "caseId", "kind", "since", "byId")
   SELECT gen_random_uuid(), 'hub', u."id", p."personId", p."caseId", 'neighbour', now(), u."id"
   FROM (SELECT "id", row_number() OVER (ORDER BY "subject") AS n FROM "User" WHERE "roles" && '{hub-worker}') u
-  JOIN (SELECT "personId", "caseId", row_number() OVER (ORDER BY "personId") AS n FROM "CasePerson" LIMIT 1000) p ON p.n % 40 = u.n`;
+  JOIN (SELECT "personId", "caseId", row_number() OVER (ORDER BY md5("personId"::text)) AS n FROM "CasePerson" LIMIT (SELECT count(*) / 300 FROM "Case")) p ON p.n % 40 = u.n`;
 
 /** After the cases, in this order. */
 export const therest: readonly string[] = [

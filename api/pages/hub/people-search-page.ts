@@ -27,7 +27,14 @@ const rule: FormRule<SoughtPerson> = {
   sections: [
     {
       questions: [
-        { kind: 'line', name: 'lastName', label: 'Last name', hint: 'Or its beginning.', width: 20, optional: true },
+        {
+          kind: 'line',
+          name: 'lastName',
+          label: 'Last name',
+          hint: 'Or its beginning, at least two letters.',
+          width: 20,
+          optional: true,
+        },
         { kind: 'line', name: 'firstName', label: 'First name', hint: 'Or its beginning.', width: 20, optional: true },
         { kind: 'date', name: 'dateOfBirth', label: 'Date of birth', hint: 'For example, 27 3 2019', optional: true },
         { kind: 'line', name: 'nhsNumber', label: 'NHS number', width: 20, inputmode: 'numeric', optional: true },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseReference } from '../../../domain/reference.js';
-import { listCases, type BoardItem } from '../../../records/board.js';
+import { listCases, listCasesOnly, type BoardItem } from '../../../records/board.js';
 import { assignCases, type AssignedItem } from '../../../records/bulk-assignment.js';
 import { assignCase, claimNext } from '../../../records/ownership.js';
 import { listWorkload, type Load } from '../../../records/workload.js';
@@ -161,7 +161,7 @@ const assignSeveral = asks({
   place: theHub,
   form: async (services, asked) => {
     const [{ items }, loads] = await Promise.all([
-      listCases(services.record.database, asked.sightFor('see-board'), {
+      listCasesOnly(services.record.database, asked.sightFor('see-board'), {
         ...{ stage: 'received', limit: mostCases, now: asked.now },
       }),
       loadsOf(services, asked),
