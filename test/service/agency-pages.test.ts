@@ -100,6 +100,12 @@ describe('the list of checks', () => {
     expect((await lead.get('/tasks?held=me')).html).toContain('You hold no check.');
   });
 
+  it.each(['/tasks', '/tasks/done', '/team'])('%s shows its first page where its address was cut off', async (path) => {
+    const seen = await lead.get(`${path}?cursor=MCAyMDI4`);
+
+    expect([seen.status, seen.html.includes('First page')]).toEqual([200, false]);
+  });
+
   it('has what is done on a page of its own, with the answer as it was sent', async () => {
     const check = await aCheck();
     await answerCheck(service, check);

@@ -118,6 +118,7 @@ describe('a search for a person', () => {
       { lastName: 'linked', firstName: 'ni' },
       { nhsNumber: '943 476 5870' },
       { lastName: 'Linked', 'dateOfBirth-day': '2', 'dateOfBirth-month': '3', 'dateOfBirth-year': '2019' },
+      { lastName: 'l', 'dateOfBirth-day': '2', 'dateOfBirth-month': '3', 'dateOfBirth-year': '2019' },
     ])
       expect((await search(worker, fields)).html).toContain(conflicted);
     const other = { lastName: 'Linked', 'dateOfBirth-day': '3', 'dateOfBirth-month': '3', 'dateOfBirth-year': '2019' };
@@ -128,6 +129,8 @@ describe('a search for a person', () => {
     const empty = await search(worker, { firstName: 'Nia' });
     expect([empty.status, empty.html.includes('Enter a last name or an NHS number')]).toEqual([422, true]);
     expect((await search(worker, { lastName: '%%' })).html).toContain('Nobody was found');
+    const aLetter = await search(worker, { lastName: 'L' });
+    expect([aLetter.status, aLetter.html.includes('Enter at least two letters of the last name')]).toEqual([422, true]);
   });
 
   it('leaves what was looked for in no address and no log, and in the looks only as a hash', async () => {

@@ -33,6 +33,13 @@ const screening = { rating: 'amber', rationale: 'A pattern that agencies may kno
 const listed = (page: string): string[] =>
   [...page.matchAll(/<th scope="row"[^>]*><a [^>]*href="\/cases\/([^"]+)"/g)].map(([, reference = '']) => reference);
 
+/** The headings of columns that sort: where each leads, and how the table is sorted by it. */
+const headings = (page: string): string[] =>
+  [...page.matchAll(/<th scope="col"[^>]*?(?: aria-sort="(\w+)")?><a [^>]*href="([^"]+)">([^<]+)<\/a><\/th>/g)].map(
+    ([, sorted, href = '', text = '']) =>
+      `${text}: ${href.replaceAll('&amp;', '&')}${sorted === undefined ? '' : ` (${sorted})`}`,
+  );
+
 const countOf = (page: string, says: string): number =>
   Number(new RegExp(`fd-counts__number">(\\d+)</strong> <span class="fd-counts__says">${says}<`).exec(page)?.[1]);
 
@@ -102,8 +109,36 @@ describe('the board', () => {
     expect(await html('/board')).not.toContain('Saved views');
   });
 
+  it('is sorted by the headings of its columns, each a link that goes the other way where it is sorted so', async () => {
+    const page = await html('/board?rating=amber&sort=-received');
+
+    expect(headings(page)).toEqual([
+      'Case: /board?rating=amber&sort=reference',
+      'Rating: /board?rating=amber&sort=rating',
+      'Stage: /board?rating=amber&sort=stage',
+      'Time: /board?rating=amber',
+      'Received: /board?rating=amber&sort=received (descending)',
+    ]);
+    expect(headings(await html('/board'))).toContain('Time: /board?sort=-time (ascending)');
+    const inFlight = listed(await html('/board?sort=reference'));
+    expect(inFlight).toEqual([...inFlight].sort());
+    expect(listed(await html('/board?sort=-reference'))).toEqual([...inFlight].reverse());
+    expect(page).toContain('<input type="hidden" name="sort" value="-received">');
+    expect(page).toContain('aria-label="Cases, newest first"');
+  });
+
+  it('keeps how it is sorted with a saved view', async () => {
+    const _csrf = csrfTokenIn(await html('/board?sort=-received'));
+    await decider.post('/board/views', { _csrf, filter: 'rating=amber&sort=-received' });
+    expect(await html('/board')).toContain(
+      'href="/board?rating=amber&amp;sort=-received">Rating: Amber, newest first<',
+    );
+    await decider.post('/board/views/remove', { _csrf, filter: 'rating=amber&sort=-received' });
+    expect(await html('/board')).not.toContain('Saved views');
+  });
+
   it('ignores what is no filter, and shows a page all the same', async () => {
-    const seen = await decider.get('/board?stage=nowhere&cursor=forged&assignee=%3Cscript%3E');
+    const seen = await decider.get('/board?stage=nowhere&cursor=forged&sort=owner&assignee=%3Cscript%3E');
     expect([seen.status, listed(seen.html).length]).toEqual([200, countOf(seen.html, 'In flight')]);
   });
 });
@@ -265,6 +300,18 @@ describe('triage', () => {
     const { status, html: page } = await decider.post('/triage/assign', form);
     expect(status).toBe(422);
     expect(page).toMatch(new RegExp(`value="${elsewhere}"[^>]* checked`));
+  });
+
+  it('is sorted by its headings as well, but not by what is the same for all', async () => {
+    await submit(service);
+    const page = await html('/triage?sort=-reference');
+
+    expect(headings(page)).toEqual([
+      'Case: /triage?sort=reference (descending)',
+      'Time: /triage',
+      'Received: /triage?sort=received',
+    ]);
+    expect(listed(page)).toEqual(listed(await html('/triage?sort=reference')).reverse());
   });
 
   it('gives the most urgent case to whoever asks for the next', async () => {
