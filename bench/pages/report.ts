@@ -1,6 +1,7 @@
 import type { Spread } from '../figures.js';
 import { machineLines, table, type Row } from '../report.js';
-import type { MeasuredPage, Measurement } from './measure.js';
+import type { Measurement } from './measure.js';
+import type { MeasuredPage } from './page-times.js';
 
 /** Goals, in milliseconds at the 95th percentile of a page asked for alone, and in bytes of a first page with all that it loads. */
 const goals = { page: 300, board: 150, firstPageBytes: 150_000 } as const;

@@ -29,7 +29,7 @@ export interface Heading {
 }
 
 /** The field of an address that names a sorting. */
-export const sortingField = <const Name extends string>(names: readonly Name[]) =>
+export const sortingField = <const Name extends string>(names: readonly Name[]): z.ZodType<SortingWord<Name>> =>
   z.enum(names.flatMap((name): SortingWord<Name>[] => [name, `-${name}`]));
 
 /** The sorting that an address names; the first name, ascending, where it names none. */

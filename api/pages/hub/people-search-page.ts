@@ -51,7 +51,11 @@ const rule: FormRule<SoughtPerson> = {
     ({ lastName, dateOfBirth, nhsNumber }, refuse) => {
       if (nhsNumber !== undefined) return;
       if (lastName === undefined) refuse(['lastName'], 'Enter a last name or an NHS number');
-      else if (dateOfBirth === undefined && Array.from(String(lastName)).length < fewestLetters) {
+      else if (
+        dateOfBirth === undefined &&
+        typeof lastName === 'string' &&
+        Array.from(lastName).length < fewestLetters
+      ) {
         refuse(['lastName'], 'Enter at least two letters of the last name, or a date of birth as well');
       }
     },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { parseReference } from '../../../domain/reference.js';
 import { listCases, listCasesOnly, type BoardItem } from '../../../records/board.js';
 import { assignCases, type AssignedItem } from '../../../records/bulk-assignment.js';
@@ -13,49 +12,19 @@ import { csrfTokenOf } from '../../security/sessions.js';
 import type { Services } from '../../services.js';
 import { chosenIn } from '../frame/answers.js';
 import { asks } from '../frame/form-page.js';
-import { addressOf, listCursor, pageAt, pagingOf } from '../frame/addresses.js';
+import { pageAt, pagingOf } from '../frame/addresses.js';
 import { looks, together } from '../frame/page.js';
 import type { Option, Question } from '../frame/questions.js';
 import { ratingCell } from '../frame/ratings.js';
-import { headingsOf, sortingField, sortingIn, type SortingWord } from '../frame/sorting.js';
-import type { Table } from '../frame/table.js';
-import { caseCells, caseColumns, ownerOf, sortedInWords } from './case-table.js';
+import { sortingIn } from '../frame/sorting.js';
+import { ownerOf } from './case-table.js';
+import { triagePath, triageQuery, triageSorts, triageTable } from './triage-table.js';
 
 const perPage = 50;
 
-const path = '/triage';
-
-/** By what the queue is sorted: the stage is the same for all, and most have no rating yet. */
-const triageSorts = ['time', 'received', 'reference'] as const;
-type TriageSort = (typeof triageSorts)[number];
-const triageQuery = z.object({ sort: sortingField(triageSorts), cursor: listCursor });
-type TriageQuery = Partial<z.output<typeof triageQuery>>;
-
-const { reference, rating, time, owner, received } = caseColumns;
-// Where there is nothing to sort by, the heading is none either.
-const columns = [reference, { text: rating.text, cell: rating.cell }, time, owner, received] as const;
-
-function tableOf(
-  items: readonly BoardItem[],
-  { query, mayAssign, now }: { query: TriageQuery; mayAssign: boolean; now: Date },
-): Table {
-  const sorting = sortingIn(triageSorts, query.sort);
-  const at = (sort: SortingWord<TriageSort>): string => addressOf(path, { sort: sort === 'time' ? undefined : sort });
-  return {
-    ...{ caption: `Referrals that wait for screening, ${sortedInWords(sorting)}`, captionHidden: true, dense: true },
-    head: [...(mayAssign ? ['Choose'] : []), ...headingsOf<TriageSort>(columns, sorting, at)],
-    rows: items.map((item) => [...(mayAssign ? [choiceOf(item)] : []), ...caseCells(columns, item, now)]),
-    empty: '',
-  };
-}
-
-const choiceOf = ({ reference: value }: BoardItem) => ({
-  ...{ text: `Choose ${value}`, choice: { name: 'references', value } },
-});
-
 /** The referrals that wait for their screening, most urgent first unless another order is asked for. */
 const triage = looks({
-  path,
+  path: triagePath,
   permission: 'see-board',
   place: theHub,
   query: triageQuery,
@@ -73,7 +42,7 @@ const triage = looks({
       template: 'hub/triage',
       title: 'Triage',
       view: {
-        table: { ...tableOf(items, { query, mayAssign, now }), ...pagingOf(path, query, next) },
+        table: { ...triageTable(items, { query, mayAssign, now }), ...pagingOf(triagePath, query, next) },
         waiting: counts.stage.received,
         mayClaim: may('claim-case'),
         ...{ mayAssign, holders: mayAssign ? holderOptions(loads) : [] },
