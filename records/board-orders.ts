@@ -1,5 +1,5 @@
 import sql, { join, type Sql as Fragment } from 'sql-template-tag';
-import type { Keyset } from './pages.js';
+import { wayOf, type Direction, type Keyset } from './pages.js';
 
 /*
  * The orders that the board is read in. What is in flight has an index for each (migration board_sorted), which goes either way; what is closed
@@ -10,10 +10,7 @@ import type { Keyset } from './pages.js';
 export const boardSorts = ['time', 'received', 'reference', 'stage', 'rating'] as const;
 export type BoardSort = (typeof boardSorts)[number];
 
-/** `ascending` is the order in which most people want it: the most urgent, the oldest, what is least far, Red first. */
-export const directions = ['ascending', 'descending'] as const;
-export type Direction = (typeof directions)[number];
-
+/** `ascending` has the most urgent, the oldest, what is least far, and Red first. */
 export interface BoardOrder {
   sort: BoardSort;
   direction: Direction;
@@ -66,15 +63,12 @@ const closed: Readonly<Record<BoardSort, Keys>> = {
 export const inFlightBy = (sort: BoardSort): Kind => ({ isOfKind: isInFlight, keys: inFlight[sort] });
 export const closedBy = (sort: BoardSort): Kind => ({ isOfKind: isClosed, keys: closed[sort] });
 
-const wayOf = ({ direction }: BoardOrder): { sorted: Fragment; comes: Fragment } =>
-  direction === 'ascending' ? { sorted: sql`ASC`, comes: sql`>` } : { sorted: sql`DESC`, comes: sql`<` };
-
 /** The rank of a kind as a column. */
 export const rankOf = ({ keys: { rank } }: Kind): Fragment => (typeof rank === 'number' ? sql`${rank}::int` : rank);
 
 /** In which order the cases of one kind come. A constant among the keys would keep PostgreSQL from the index. */
 export function sortedBy(order: BoardOrder, { keys: { rank, at } }: Kind): Fragment {
-  const { sorted } = wayOf(order);
+  const { sorted } = wayOf(order.direction);
   if (order.sort === 'reference') return sql`c."reference" ${sorted}`;
   const keys = [...(typeof rank === 'number' ? [] : [rank]), at, sql`c."id"`];
   return join(keys.map((key) => sql`${key} ${sorted}`));
@@ -82,14 +76,14 @@ export function sortedBy(order: BoardOrder, { keys: { rank, at } }: Kind): Fragm
 
 /** In which order found cases `f` of several kinds come together. */
 export function mergedBy(order: BoardOrder): Fragment {
-  const { sorted } = wayOf(order);
+  const { sorted } = wayOf(order.direction);
   const keys = order.sort === 'reference' ? [sql`c."reference"`] : [sql`f."rank"`, sql`f."sortAt"`, sql`f."id"`];
   return join(keys.map((key) => sql`${key} ${sorted}`));
 }
 
 /** The cases of a kind behind the last one of a page. */
 export function comesAfter(order: BoardOrder, { keys: { rank, at } }: Kind, after: Keyset): Fragment {
-  const { comes } = wayOf(order);
+  const { comes } = wayOf(order.direction);
   if (order.sort === 'reference')
     return sql`c."reference" ${comes} (SELECT l."reference" FROM "Case" l WHERE l."id" = ${after.id}::uuid)`;
   if (typeof rank !== 'number')

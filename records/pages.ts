@@ -1,3 +1,4 @@
+import sql, { type Sql as Fragment } from 'sql-template-tag';
 import { Refused } from './open-case.js';
 
 export interface PageRequest {
@@ -6,6 +7,14 @@ export interface PageRequest {
   /** `next` of the page before. */
   cursor?: string;
 }
+
+/** Which way a list goes. */
+export const directions = ['ascending', 'descending'] as const;
+export type Direction = (typeof directions)[number];
+
+/** A direction as SQL says it: of a sorted key, and of what comes behind a row. */
+export const wayOf = (direction: Direction): { sorted: Fragment; comes: Fragment } =>
+  direction === 'ascending' ? { sorted: sql`ASC`, comes: sql`>` } : { sorted: sql`DESC`, comes: sql`<` };
 
 /** One page of a list, and where the next one begins. */
 export interface Page<T> {

@@ -3,7 +3,7 @@ import { isWaiting, type CheckState } from '../domain/checks.js';
 import type { Rating } from '../domain/policy.js';
 import { agencyOf, readsFor } from './check-lookup.js';
 import type { ServedDatabase } from './database.js';
-import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import { keysetAfter, pageOf, wayOf, type Direction, type Page, type PageRequest } from './pages.js';
 import type { Sight } from './sight.js';
 import { isOpenTo } from './walls.js';
 
@@ -19,29 +19,29 @@ export interface SettledItem {
 }
 
 interface SettledRow extends Omit<SettledItem, 'settledAt' | 'decidedWithout'> {
-  dueAt: Date;
   settledAt: Date;
 }
 
-/** The settled checks of an agency, the last deadline first: the order in which its worklist has them, from the end. */
+/** The settled checks of an agency, what was settled last first unless it is asked for otherwise. */
 export async function listSettledChecks(
   database: ServedDatabase,
   { actor }: Sight<'see-checks'>,
-  { limit, cursor, now }: PageRequest & { now: Date },
+  { limit, cursor, now, direction = 'descending' }: PageRequest & { now: Date; direction?: Direction },
 ): Promise<Page<SettledItem>> {
   const after = keysetAfter(cursor);
   const agency = agencyOf(actor);
+  const { sorted, comes } = wayOf(direction);
   const rows = await readsFor(database, actor).rows<SettledRow>`
-    SELECT k."id", c."reference", k."state", k."rating", k."dueAt", k."settledAt"
+    SELECT k."id", c."reference", k."state", k."rating", k."settledAt"
     FROM "AgencyCheck" k JOIN "Case" c ON c."id" = k."caseId"
-    WHERE k."hubId" = ${actor.hubId} AND (CASE WHEN k."settledAt" IS NULL THEN 0 ELSE 1 END) = 1
+    WHERE k."hubId" = ${actor.hubId} AND k."settledAt" IS NOT NULL
       AND ${agency === null ? sql`TRUE` : sql`k."agency" = ${agency}`} AND ${isOpenTo(actor, now)}
-      AND ${after === undefined ? sql`TRUE` : sql`(k."dueAt", k."id") < (${after.at}::timestamptz, ${after.id}::uuid)`}
-    ORDER BY k."dueAt" DESC, k."id" DESC LIMIT ${limit + 1}`;
+      AND ${after === undefined ? sql`TRUE` : sql`(k."settledAt", k."id") ${comes} (${after.at}::timestamptz, ${after.id}::uuid)`}
+    ORDER BY k."settledAt" ${sorted}, k."id" ${sorted} LIMIT ${limit + 1}`;
   return pageOf(
     rows,
     limit,
-    ({ dueAt, id }) => ({ rank: 1, at: dueAt, id }),
+    ({ settledAt, id }) => ({ rank: 1, at: settledAt, id }),
     ({ id, reference, state, rating, settledAt }) => ({
       ...{ id, reference, state, rating, decidedWithout: isWaiting(state) },
       settledAt: settledAt.toISOString(),

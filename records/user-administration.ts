@@ -8,7 +8,7 @@ import { forgetGiven } from './held-roles.js';
 import { actOnHub } from './hub-acts.js';
 import { tellOfIncompleteLists } from './incomplete-lists.js';
 import { Refused } from './open-case.js';
-import { keysetAfter, pageOf, type Page, type PageRequest } from './pages.js';
+import { keysetAfter, pageOf, wayOf, type Direction, type Page, type PageRequest } from './pages.js';
 import { endSessions } from './sessions.js';
 import { ofTheHub, type Asked } from './sight.js';
 import type { Transaction } from './transactions.js';
@@ -54,11 +54,11 @@ const listed = ({ roles, given, taken, ...user }: UserRow): ListedUser => ({
   taken: taken.filter(isRole),
 });
 
-/** Everyone whom the hub knows, by name; with one role, or of one agency, where that is asked for. */
+/** Everyone whom the hub knows, by name, either way; with one role, or of one agency, where that is asked for. */
 export async function listUsers(
   database: Database,
   hubId: string,
-  { role, agency, ...request }: PageRequest & { role?: Role; agency?: string },
+  { role, agency, ...request }: PageRequest & { role?: Role; agency?: string; direction?: Direction },
 ): Promise<Page<ListedUser>> {
   const withRole = role === undefined ? empty : sql`AND ${role} = ANY (u."roles")`;
   const ofAgency = agency === undefined ? empty : sql`AND u."agency" = ${agency}`;
@@ -84,19 +84,20 @@ export async function listColleagues(
 async function usersByName(
   { reads }: Database,
   hubId: string,
-  { limit, cursor }: PageRequest,
+  { limit, cursor, direction = 'ascending' }: PageRequest & { direction?: Direction },
   condition: Fragment,
 ): Promise<UserRow[]> {
   const after = keysetAfter(cursor);
+  const { sorted, comes } = wayOf(direction);
   const behind =
     after === undefined
       ? empty
-      : sql`AND (lower(u."name"), u."id") > (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after.id}::uuid)`;
+      : sql`AND (lower(u."name"), u."id") ${comes} (SELECT lower(b."name"), b."id" FROM "User" b WHERE b."id" = ${after.id}::uuid)`;
   return reads.rows<UserRow>`
     SELECT u."id", u."name", u."roles", u."agency", COALESCE(u."givenRoles", '{}') AS "given", COALESCE(u."takenRoles", '{}') AS "taken", u."enabled",
            (SELECT count(*)::int FROM "Session" s WHERE s."userId" = u."id") AS "sessions"
     FROM "User" u WHERE u."hubId" = ${hubId} ${condition} ${behind}
-    ORDER BY lower(u."name"), u."id" LIMIT ${limit + 1}`;
+    ORDER BY lower(u."name") ${sorted}, u."id" ${sorted} LIMIT ${limit + 1}`;
 }
 
 const placeOf = ({ id }: UserRow) => ({ rank: 0, at: new Date(0), id });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { directions } from '../../records/board-orders.js';
 import { listCases, type BoardFilter } from '../../records/board.js';
 import type { Database } from '../../records/database.js';
+import { directions } from '../../records/pages.js';
 import { statementOf, type Template } from '../../records/statements.js';
 import { openHub, type Hub } from '../support/hub.js';
 import { connected } from './agency-wall.js';

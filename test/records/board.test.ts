@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { relations, type Act, type Standing } from '../../domain/permissions.js';
 import { agencies } from '../../domain/policy.js';
-import { boardSorts, directions, type BoardSort, type Direction } from '../../records/board-orders.js';
+import { boardSorts, type BoardSort } from '../../records/board-orders.js';
 import { listCases, type Board, type BoardFilter, type BoardItem } from '../../records/board.js';
 import { findCase, type FoundCase } from '../../records/case-lookup.js';
+import { directions, type Direction } from '../../records/pages.js';
 import { Sight } from '../../records/sight.js';
 import { exampleReferral } from '../support/factories.js';
 import { openHub, type CaseInHand, type Hub } from '../support/hub.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCheck } from '../../records/check-view.js';
 import { findCheck, listChecks, type CheckFilter, type CheckListItem } from '../../records/check-lookup.js';
+import type { Direction } from '../../records/pages.js';
 import { listSettledChecks } from '../../records/settled-checks.js';
 import { done, openHub, type CaseInHand, type Hub } from '../support/hub.js';
 import { reply } from '../support/factories.js';
@@ -181,13 +182,15 @@ describe('the list of checks, once a case is decided', () => {
 });
 
 describe('the list of what is done', () => {
-  it('shows an agency what it has answered, the last deadline first, page by page', async () => {
+  it('shows an agency what it has answered, the last answer first or the first, page by page', async () => {
+    hub.clock.set('2028-08-21T11:30:00+01:00');
     await hub.answer(amber, 'health');
-    const answered = async (persona: string): Promise<string[]> => {
+    const answered = async (persona: string, direction?: Direction): Promise<string[]> => {
       const references: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = { limit: 1, now, ...(cursor === undefined ? {} : { cursor }) };
+        const way = direction === undefined ? {} : { direction };
+        const page = { limit: 1, now, ...way, ...(cursor === undefined ? {} : { cursor }) };
         const { items, next } = await listSettledChecks(hub.database, hub.sight(persona, 'see-checks'), page);
         references.push(...items.filter(({ state }) => state === 'answered').map(({ reference }) => reference));
         cursor = next ?? undefined;
@@ -195,6 +198,7 @@ describe('the list of what is done', () => {
       return references;
     };
 
-    expect(await answered('health')).toEqual([green.reference, amber.reference]);
+    expect(await answered('health')).toEqual([amber.reference, green.reference]);
+    expect(await answered('health', 'ascending')).toEqual([green.reference, amber.reference]);
   });
 });

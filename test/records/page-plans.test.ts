@@ -107,7 +107,7 @@ const pages: readonly [string, readonly string[], Read][] = [
   ],
   [
     'the checks that are done',
-    ['AgencyCheck_of_agency'],
+    ['AgencyCheck_settled'],
     async (database) => listSettledChecks(database, hub.sight('police', 'see-checks'), page),
   ],
   ['an agency’s team', [], async (database) => listTeam(database, hub.sight('police-lead', 'see-team'), page)],
@@ -149,6 +149,11 @@ const pages: readonly [string, readonly string[], Read][] = [
       }),
   ],
   ['users', ['User_by_name'], async (database) => listUsers(database, 'hub', page)],
+  [
+    'users from the end',
+    ['User_by_name'],
+    async (database) => listUsers(database, 'hub', { ...page, direction: 'descending' }),
+  ],
 ];
 
 describe('a page of a large record', () => {

@@ -73,6 +73,22 @@ describe('the list of users', () => {
     expect([wrong.status, wrong.html.includes('Hilda Healthwork')]).toEqual([200, true]);
   });
 
+  it('is sorted by name, and the other way by the heading of the names', async () => {
+    const namesIn = async (path: string): Promise<string[]> =>
+      [...(await administrator.get(path)).html.matchAll(/<th scope="row"[^>]*><a [^>]*>([^<]+)<\/a>/g)].map(
+        ([, name = '']) => name.toLowerCase(),
+      );
+    const [names, turned] = [
+      await namesIn('/admin/users?role=hub-worker'),
+      await namesIn('/admin/users?role=hub-worker&sort=-name'),
+    ];
+
+    expect(turned).toEqual([...names].reverse());
+    expect((await administrator.get('/admin/users?role=hub-worker')).html).toContain(
+      'aria-sort="ascending"><a class="govuk-link" href="/admin/users?role=hub-worker&amp;sort=-name">Name</a>',
+    );
+  });
+
   it('leads to a page for each, with their sessions and where their roles come from', async () => {
     await service.signedIn('hub-worker');
     const { html } = await administrator.get(`/admin/users/${worker}`);

@@ -14,7 +14,8 @@ import { shownForm } from '../frame/form-shown.js';
 import { inHub } from '../frame/formats.js';
 import { looks, together, type PageRoute } from '../frame/page.js';
 import type { Section } from '../frame/questions.js';
-import { pageAt, pagingOf } from '../frame/addresses.js';
+import { addressOf, pageAt, pagingOf } from '../frame/addresses.js';
+import { headingsOf, sortingField, sortingIn, type Column } from '../frame/sorting.js';
 import type { Cell, Table } from '../frame/table.js';
 import { userActs } from './user-acts.js';
 import { called, changesTable, roleChangesPath, usersPath, type Addresses } from './user-words.js';
@@ -37,7 +38,15 @@ const filterBy = (nameOf: CalledAgency): readonly Section[] => [
   },
 ];
 
+const userSorts = ['name'] as const;
+
+const columns: readonly Column<(typeof userSorts)[number]>[] = [
+  { text: 'Name', sorts: 'name' },
+  ...[{ text: 'What they are' }, { text: 'Account' }, { text: 'Do' }],
+];
+
 const usersQuery = pageQuery.pick({ cursor: true }).extend({
+  sort: sortingField(userSorts),
   role: oneOf(roles),
   agency: oneOf(agencies.map(({ code }) => code)),
   /** An act that led here, and on whom. */
@@ -50,12 +59,13 @@ const users = looks({
   permission: 'see-users',
   place: theHub,
   query: usersQuery,
-  show: async (services, { visitor, query: { cursor, role, agency, done, user } }) => {
+  show: async (services, { visitor, query: { cursor, role, agency, sort, done, user } }) => {
     const { record, hubId } = services;
     const asked = { ...(role === undefined ? {} : { role }), ...(agency === undefined ? {} : { agency }) };
+    const sorting = sortingIn(userSorts, sort);
     const { items, next } = await listUsers(record.database, hubId, {
       ...asked,
-      ...pageAt(perPage, cursor),
+      ...{ ...pageAt(perPage, cursor), direction: sorting.direction },
     });
     const [addresses, nameOf] = await Promise.all([
       codeAddressesOf(
@@ -67,13 +77,16 @@ const users = looks({
     return {
       ...{ template: 'admin/users' as const, title: 'Users' },
       view: {
-        ...{ path: usersPath, roleChangesPath },
+        ...{ path: usersPath, roleChangesPath, sort: sort ?? null },
         sections: shownForm(filterBy(nameOf), { answers: asked, mistakes: [], language: 'en' }),
         table: {
-          ...{ caption: 'Users', captionHidden: true as const, head: ['Name', 'What they are', 'Account', 'Do'] },
+          ...{ caption: 'Users', captionHidden: true as const },
+          head: headingsOf(columns, sorting, (word) =>
+            addressOf(usersPath, { ...asked, sort: word === 'name' ? undefined : word }),
+          ),
           rows: items.map((each) => rowOf(each, { addresses, nameOf, self: visitor.actor.userId })),
           empty: Object.keys(asked).length === 0 ? 'Nobody else is on this page.' : nobodyLikeThis,
-          ...pagingOf(usersPath, { ...asked, cursor }, next),
+          ...pagingOf(usersPath, { ...asked, sort, cursor }, next),
         },
         done: done === undefined || user === undefined ? null : await whatWasDone(services, { done, user }),
       },

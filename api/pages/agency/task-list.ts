@@ -8,6 +8,7 @@ import { addressOf, listCursor, pageAt, pagingOf } from '../frame/addresses.js';
 import { inHub, localDate } from '../frame/formats.js';
 import { looks, together } from '../frame/page.js';
 import { ratingCell } from '../frame/ratings.js';
+import { headingsOf, sortingField, sortingIn, type Column } from '../frame/sorting.js';
 import { timeCell, type Cell, type Table } from '../frame/table.js';
 import { deadlineOf, heldBy, pathOf, stateOf } from './task-words.js';
 
@@ -30,10 +31,12 @@ const heldWords = Object.keys(heldFilters) as HeldFilter[];
 
 const filterPath = (held: HeldFilter): string => addressOf('/tasks', { held: held === 'any' ? undefined : held });
 
+const donePath = '/tasks/done';
+
 /** What every list of an agency leads to. */
 const lists = (here: 'to-do' | 'done') => [
   { text: 'To do', href: '/tasks', active: here === 'to-do' },
-  { text: 'Done', href: '/tasks/done', active: here === 'done' },
+  { text: 'Done', href: donePath, active: here === 'done' },
 ];
 
 const head: Table['head'] = [
@@ -97,14 +100,23 @@ const doneCells = (item: SettledItem): Cell[] => [
   ...[ratingCell(item.rating), { text: stateOf(item) }, { text: inHub(item.settledAt) }],
 ];
 
+const doneSorts = ['settled'] as const;
+const lastDoneFirst = '-settled';
+
+const doneColumns: readonly Column<(typeof doneSorts)[number]>[] = [
+  ...[{ text: 'Check' }, { text: 'Rating' }, { text: 'How it ended' }],
+  { text: 'When', sorts: 'settled' },
+];
+
 const settled = looks({
-  path: '/tasks/done',
+  path: donePath,
   permission: 'answer-check',
   place: theHub,
-  query: z.object({ cursor: listCursor }),
-  show: async ({ record: { database } }, { sightFor, query: { cursor }, now }) => {
+  query: z.object({ sort: sortingField(doneSorts), cursor: listCursor }),
+  show: async ({ record: { database } }, { sightFor, query, now }) => {
+    const sorting = sortingIn(doneSorts, query.sort ?? lastDoneFirst);
     const { items, next } = await listSettledChecks(database, sightFor('see-checks'), {
-      ...{ ...pageAt(perPage, cursor), now },
+      ...{ ...pageAt(perPage, query.cursor), direction: sorting.direction, now },
     });
     return {
       ...{ template: 'agency/done', title: 'Checks that are done', items },
@@ -112,7 +124,10 @@ const settled = looks({
         lists: lists('done'),
         table: {
           ...{ caption: 'Checks that are done', captionHidden: true as const, rows: items.map(doneCells) },
-          ...{ head: ['Check', 'Rating', 'How it ended', 'When'], ...pagingOf('/tasks/done', { cursor }, next) },
+          head: headingsOf(doneColumns, sorting, (sort) =>
+            addressOf(donePath, { sort: sort === lastDoneFirst ? undefined : sort }),
+          ),
+          ...pagingOf(donePath, query, next),
           empty: 'Nothing has been answered yet. What waits for an answer stands under “To do”.',
         },
       },
