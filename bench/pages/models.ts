@@ -59,7 +59,7 @@ class Making {
       ...{ received: await this.submit(), asked: asked.reference },
       ...{ answered: answered.reference, decided: decided.reference },
       ...{ check: policeCheckOf(asked), answeredCheck: policeCheckOf(answered) },
-      ...{ document: await this.upload(policeCheckOf(uploaded)), ids: await this.ids() },
+      ...{ document: await this.upload(policeCheckOf(uploaded)), ids: await this.ids(answered.reference) },
     };
     // No worker runs: nobody is to ring for it while pages are measured.
     await this.owner.query('UPDATE "CaseCourse" SET "heardSeq" = "courseSeq", "unheardSince" = NULL');
@@ -95,21 +95,23 @@ class Making {
     return this.idOf('SELECT "id" FROM "Document" WHERE "checkId" = $1', [check]);
   }
 
-  private async ids(): Promise<Record<string, string>> {
+  private async ids(reference: string): Promise<Record<string, string>> {
     const worker = await this.idOf(`SELECT "id" FROM "User" WHERE "subject" = 'hub-worker'`);
     const contact = { name: 'Invented Desk', role: 'Duty desk', phone: '01632 960000', outOfHours: false };
+    const warning = { kind: 'site', text: 'Invented.' };
     const change = { add: ['auditor'], reason: 'Invented.' };
     return {
       '/conflicts': await this.idOf('SELECT "id" FROM "PersonLink" LIMIT 1'),
       '/broken-glass': await this.idOf('SELECT "id" FROM "GlassBreak" WHERE "reviewedAt" IS NULL LIMIT 1'),
       '/admin/users': worker,
-      '/admin/role-changes': await this.made(`/api/users/${worker}/role-changes`, change),
-      '/admin/contacts': await this.made('/api/agencies/police/contacts', contact),
+      '/admin/role-changes': await this.made('administrator', `/api/users/${worker}/role-changes`, change),
+      '/admin/contacts': await this.made('administrator', '/api/agencies/police/contacts', contact),
+      '/warnings': await this.made('hub-worker', `/api/cases/${reference}/warnings`, warning),
     };
   }
 
-  private async made(path: string, body: object): Promise<string> {
-    return ((await this.act('administrator', path, JSON.stringify(body))) as { id: string }).id;
+  private async made(persona: string, path: string, body: object): Promise<string> {
+    return ((await this.act(persona, path, JSON.stringify(body))) as { id: string }).id;
   }
 
   private async idOf(statement: string, values: string[] = []): Promise<string> {
