@@ -109,7 +109,7 @@ const restrictions = `
 const glass = `
   INSERT INTO "GlassBreak" ("id", "hubId", "caseId", "seq", "userId", "role", "reason", "at", "until")
   SELECT gen_random_uuid(), 'hub', c."id", 1, u."id", 'hub-worker', 'urgent-decision', now() - ${minutes(9000)}, now()
-  FROM "Case" c, "User" u WHERE c."restricted" AND c."closedAt" IS NULL AND u."subject" = 'hub-worker'`;
+  FROM "Case" c, "User" u WHERE c."restricted" AND u."subject" = 'hub-worker' LIMIT 60`;
 
 const links = `
   INSERT INTO "PersonLink" ("id", "hubId", "userId", "personId", "caseId", "kind", "since", "byId")

@@ -18,7 +18,7 @@ export interface Options {
 type Name = 'cases' | 'open' | 'looks' | 'requests' | 'concurrency';
 
 const numbers: readonly NumberOption<Name>[] = [
-  { name: 'cases', fallback: 50_000, least: 100, most: 200_000, says: 'cases of the record' },
+  { name: 'cases', fallback: 50_000, least: 2000, most: 200_000, says: 'cases of the record' },
   { name: 'open', fallback: 5000, least: 50, most: 50_000, says: 'of them in flight' },
   { name: 'looks', fallback: 300_000, least: 0, most: 2_000_000, says: 'looks at them' },
   { name: 'requests', fallback: 60, least: 5, most: 500, says: 'requests of each page, one at a time' },
