@@ -7,4 +7,5 @@ export const isInConflict: typeof real.isInConflict = () => sql`false`;
 export const isClosedTo: typeof real.isClosedTo = () => sql`false`;
 export const wallTo: typeof real.wallTo = () => sql`'none'`;
 export const isOpenTo: typeof real.isOpenTo = () => sql`true`;
+export const isOpenById: typeof real.isOpenById = () => sql`true`;
 export const isLinked: typeof real.isLinked = () => sql`false`;
