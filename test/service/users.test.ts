@@ -280,6 +280,6 @@ describe('a hub manager', () => {
     const answer = await service
       .as('hub-manager')
       .post(`/api/cases/${reference}/restriction`, { reason: 'adoption', people });
-    expectRefused(answer, mistakes({ '/people/1': /colleagues/ }));
+    expectRefused(answer, mistakes({ '/people/1': /no colleague/ }));
   });
 });
