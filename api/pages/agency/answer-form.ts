@@ -6,7 +6,7 @@ import type { Answers } from '../frame/answers.js';
 import { nameOf } from '../frame/formats.js';
 import type { FormRule } from '../frame/mistakes.js';
 import type { Option, Question, Section } from '../frame/questions.js';
-import { kindWords, resultWords, sharingWords } from './check-words.js';
+import { kindWords, resultWords, sharingWords } from '../frame/answer-words.js';
 import { shownPerson } from './persons.js';
 
 /*

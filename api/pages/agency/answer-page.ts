@@ -10,7 +10,7 @@ import type { AskedForm } from '../frame/asked-form.js';
 import { asks } from '../frame/form-page.js';
 import { looks, together } from '../frame/page.js';
 import { answerForm } from './answer-form.js';
-import { sharingWords } from './check-words.js';
+import { sharingWords } from '../frame/answer-words.js';
 import { alreadySettled, deadlineOf, heldBy, isAnswerable, pathOf, whatIsAsked } from './task-words.js';
 
 const settledMeanwhile = ({ state }: CheckView): string =>

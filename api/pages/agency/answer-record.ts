@@ -3,7 +3,7 @@ import { ratingNames } from '../../../domain/policy.js';
 import type { CheckView } from '../../../records/check-view.js';
 import { inHub, nameOf } from '../frame/formats.js';
 import type { AnsweredSection } from '../frame/form-shown.js';
-import { kindWords, resultWords, sharingWords } from './check-words.js';
+import { kindWords, resultWords, sharingWords } from '../frame/answer-words.js';
 
 /** An answer as it was sent, to be read; undefined where none was. */
 export function answerRecord({ persons, answer }: CheckView): { at: string; sections: AnsweredSection[] } | undefined {

@@ -1,42 +1,7 @@
 import type { LegalBasis } from '../../../domain/case.js';
-import type { CheckResultCode, CheckState, InformationKind, SharingMark } from '../../../domain/checks.js';
-import { ratingNames, type Rating } from '../../../domain/policy.js';
+import type { CheckState } from '../../../domain/checks.js';
 
 /* How the pages for agencies say what the record holds as codes. */
-
-interface Explained {
-  readonly says: string;
-  readonly means: string;
-}
-
-export const resultWords: Readonly<Record<CheckResultCode, Explained>> = {
-  known: { says: 'Known', means: 'We hold information about this person.' },
-  'not-known': { says: 'Not known', means: 'We searched, and hold nothing.' },
-  'cannot-identify': {
-    says: 'Cannot identify',
-    means: 'What we were given is not enough to tell. Say in the analysis what would help.',
-  },
-  unable: {
-    says: 'Unable to search',
-    means: 'A system was down, or we have no right to look. Say why in the analysis.',
-  },
-  withheld: { says: 'Withheld', means: 'We hold something that we cannot share. Say why in the analysis.' },
-};
-
-export const kindWords: Readonly<Record<InformationKind, Explained>> = {
-  fact: { says: 'Fact', means: 'Recorded, seen or said.' },
-  opinion: { says: 'Opinion', means: 'What somebody makes of it.' },
-};
-
-export const sharingWords: Readonly<Record<SharingMark, Explained>> = {
-  family: { says: 'The family may be told', means: 'The hub may pass it on to the family and to professionals.' },
-  professionals: { says: 'Professionals only', means: 'The hub may pass it on to professionals, not to the family.' },
-  'hub-only': { says: 'The hub only', means: 'The hub uses it for its decision and passes it on to nobody.' },
-  'existence-only': {
-    says: 'Only that it exists',
-    means: 'Others may learn that you hold something, and nothing of what it is.',
-  },
-};
 
 /** What an agency is told of why it is asked. */
 export const basisWords: Readonly<Record<LegalBasis, string>> = {
@@ -54,11 +19,3 @@ export const stateWords: Readonly<Record<CheckState, string>> = {
   declined: 'Declined',
   withdrawn: 'Withdrawn',
 };
-
-const ratingColours: Readonly<Record<Rating, string>> = { red: 'red', amber: 'orange', green: 'green' };
-
-/** A rating as a coloured tag that says what it is. */
-export const ratingTag = (rating: Rating): { says: string; classes: string } => ({
-  says: `${ratingNames[rating]} rating`,
-  classes: `govuk-tag--${ratingColours[rating]}`,
-});

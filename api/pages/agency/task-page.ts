@@ -9,10 +9,11 @@ import { noQuery } from '../../rest/queries.js';
 import { csrfTokenOf } from '../../security/sessions.js';
 import { pathOfDocument } from '../frame/download.js';
 import { shownFile } from '../frame/files-view.js';
+import { ratingTag } from '../frame/ratings.js';
 import { looks } from '../frame/page.js';
 import { nobodyKnownIn } from './answer-form.js';
 import { answerRecord } from './answer-record.js';
-import { ratingTag } from './check-words.js';
+
 import { shownPerson, warningsTold } from './persons.js';
 import { deadlineOf, heldBy, isAnswerable, pathOf, stateOf, whatIsAsked, whyAsked } from './task-words.js';
 

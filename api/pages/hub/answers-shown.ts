@@ -1,8 +1,11 @@
+import type { CheckResultCode, InformationKind, SharingMark } from '../../../domain/checks.js';
 import type { CaseView } from '../../../records/case-view.js';
+import { kindWords, resultWords, sharingWords } from '../frame/answer-words.js';
 import { inHub } from '../frame/formats.js';
 import { calledOn } from './case-frame.js';
 import { calledAgency, decidedWithoutTag } from './checks-shown.js';
-import { checkStateTags, informationWords, ratingTag, resultWords, sharingWords, wordsOf, type Tag } from './words.js';
+import { ratingTag, type Tag } from '../frame/ratings.js';
+import { checkStateTags } from './words.js';
 
 /** What an agency said about one person. */
 export interface AnswerCell {
@@ -51,14 +54,14 @@ function cellOf({ persons, answer }: CaseView['checks'][number], person: string)
   const found = answer.results.find((result) => result.person === person);
   return {
     says: '',
-    result: found === undefined ? '' : wordsOf(resultWords, found.result),
+    result: found === undefined ? '' : resultWords[found.result as CheckResultCode].says,
     searched: found?.systemsSearched ?? '',
     items: answer.information
       .filter((item) => item.person === person)
       .map(({ text, kind, sharing }) => ({
         text,
-        kind: wordsOf(informationWords, kind),
-        sharing: wordsOf(sharingWords, sharing),
+        kind: kindWords[kind as InformationKind].says,
+        sharing: sharingWords[sharing as SharingMark].says,
       })),
   };
 }

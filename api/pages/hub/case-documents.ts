@@ -9,7 +9,7 @@ import { inHub } from '../frame/formats.js';
 import { looks, together } from '../frame/page.js';
 import { titleOf, topOf } from './case-frame.js';
 import { calledAgency } from './checks-shown.js';
-import type { Tag } from './words.js';
+import type { Tag } from '../frame/ratings.js';
 
 /** A file of a case as a row. */
 interface DocumentRow {

@@ -3,7 +3,8 @@ import type { CaseView, PersonView } from '../../../records/case-view.js';
 import type { Act } from '../../../domain/permissions.js';
 import { nameOf } from '../frame/formats.js';
 import type { Shown } from '../frame/page.js';
-import { ratingTag, stageWords, type Tag } from './words.js';
+import { ratingTag, type Tag } from '../frame/ratings.js';
+import { stageWords } from './words.js';
 
 /** The pages of a case, by the last word of their address. */
 const tabs = [

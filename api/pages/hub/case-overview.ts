@@ -11,7 +11,8 @@ import { actsOffered, furtherPagesOf, nextAct } from './case-acts.js';
 import { checksShown, contactsOf } from './checks-shown.js';
 import { clockState } from './clock-state.js';
 import { newWarningPath, warningsShown } from './warnings-shown.js';
-import { clockWords, levelWords, outcomeWords, wordsOf, type Tag } from './words.js';
+import type { Tag } from '../frame/ratings.js';
+import { clockWords, levelWords, outcomeWords, wordsOf } from './words.js';
 import type { ThresholdLevel } from '../../../domain/decisions.js';
 
 /** How a case stands: what it waits for, who is on it, its clocks and checks, and what is to be done next. */

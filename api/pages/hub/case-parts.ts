@@ -12,7 +12,8 @@ import { entryShown } from './event-words.js';
 import { referralShown } from './referral-shown.js';
 import { screeningShown } from './screening-shown.js';
 import { pictureOf } from './time-picture.js';
-import { deliveryTags, noticeWords, recipientWords, wordsOf, type Tag } from './words.js';
+import type { Tag } from '../frame/ratings.js';
+import { deliveryTags, noticeWords, recipientWords, wordsOf } from './words.js';
 
 const noQuery = z.object({});
 

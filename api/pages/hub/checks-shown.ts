@@ -4,7 +4,8 @@ import type { CaseView } from '../../../records/case-view.js';
 import type { Database } from '../../../records/database.js';
 import { agenciesOf, type DirectoryAgency } from '../../../records/directory.js';
 import { inHub, timeLeft, type TimeLeft } from '../frame/formats.js';
-import { checkStateTags, type Tag } from './words.js';
+import type { Tag } from '../frame/ratings.js';
+import { checkStateTags } from './words.js';
 
 /** How the agencies of the hub are reached, by their codes. */
 export type Contacts = ReadonlyMap<string, DirectoryAgency>;

@@ -1,5 +1,5 @@
 import type { CaseView } from '../../../records/case-view.js';
-import type { Tag } from './words.js';
+import type { Tag } from '../frame/ratings.js';
 
 /** How a clock stands: running, missed, met, or met too late. */
 export function clockState({

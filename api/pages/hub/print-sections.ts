@@ -12,7 +12,8 @@ import { entryShown } from './event-words.js';
 import { referralShown, type ReadPart } from './referral-shown.js';
 import { screeningShown } from './screening-shown.js';
 import { warningsShown } from './warnings-shown.js';
-import { clockWords, levelWords, outcomeWords, ratingTag, stageWords, wordsOf } from './words.js';
+import { ratingTag } from '../frame/ratings.js';
+import { clockWords, levelWords, outcomeWords, stageWords, wordsOf } from './words.js';
 
 /** What the sections of a printed case are made from. */
 export interface Printed {

@@ -1,9 +1,10 @@
 import type { LegalBasis, Stage } from '../../../domain/case.js';
-import type { CheckResultCode, CheckState, InformationKind, SharingMark } from '../../../domain/checks.js';
+import type { CheckState } from '../../../domain/checks.js';
 import type { MeetingSkipReason, OutcomeCode, PrimaryNeed, ThresholdLevel } from '../../../domain/decisions.js';
 import type { NoticeKind, Recipient, noticeStates } from '../../../domain/notices.js';
-import type { Clock, Rating } from '../../../domain/policy.js';
+import type { Clock } from '../../../domain/policy.js';
 import type { agreements, Channel, concernPatterns, ReferrerKind, sexes } from '../../../domain/referral.js';
+import type { Tag } from '../frame/ratings.js';
 
 /*
  * The codes of the record in the words of the hub's pages. A code without a row does not compile.
@@ -19,21 +20,6 @@ export const stageWords: Readonly<Record<Stage, string>> = {
   'open-to-challenge': 'Open to disagreement',
   closed: 'Closed',
 };
-
-/** A tag with its colour, which never says anything that its text does not. */
-export interface Tag {
-  text: string;
-  classes: string;
-}
-
-const ratingTags: Readonly<Record<Rating | 'unrated', Tag>> = {
-  red: { text: 'Red rating', classes: 'govuk-tag--red' },
-  amber: { text: 'Amber rating', classes: 'govuk-tag--orange' },
-  green: { text: 'Green rating', classes: 'govuk-tag--green' },
-  unrated: { text: 'Not rated', classes: 'govuk-tag--grey' },
-};
-
-export const ratingTag = (rating: Rating | null): Tag => ratingTags[rating ?? 'unrated'];
 
 export const legalBasisWords: Readonly<Record<LegalBasis, { label: string; hint: string }>> = {
   'children-act-s47': {
@@ -93,23 +79,6 @@ export const checkStateTags: Readonly<Record<CheckState, Tag>> = {
   answered: { text: 'Answered', classes: 'govuk-tag--green' },
   declined: { text: 'Declined', classes: 'govuk-tag--orange' },
   withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
-};
-
-export const resultWords: Readonly<Record<CheckResultCode, string>> = {
-  known: 'Known',
-  'not-known': 'Not known',
-  'cannot-identify': 'Could not be identified',
-  unable: 'Unable to search',
-  withheld: 'Known, and cannot be shared',
-};
-
-export const informationWords: Readonly<Record<InformationKind, string>> = { fact: 'Fact', opinion: 'Opinion' };
-
-export const sharingWords: Readonly<Record<SharingMark, string>> = {
-  family: 'May be shared with the family',
-  professionals: 'For professionals only',
-  'hub-only': 'For the hub only',
-  'existence-only': 'Others may only know that something is held',
 };
 
 export const clockWords: Readonly<Record<Clock, string>> = {
