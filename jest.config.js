@@ -16,7 +16,7 @@ const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
 /** @type {import('jest').Config} */
 export default {
   // About a third of the time tests wait for others, so one more than CI has processors.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 30_000,
   projects: [
