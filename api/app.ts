@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { format } from 'date-fns/format';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { defaultCalendar } from '../domain/calendar.js';

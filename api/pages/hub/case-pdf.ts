@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import PDFDocument from 'pdfkit';
 import { inHub } from '../frame/formats.js';
 import type { PrintSection } from './print-sections.js';
 
@@ -19,6 +18,8 @@ const sizes = { title: 20, section: 15, part: 12, text: 10, foot: 8 } as const;
  * the window and in whatever lists files.
  */
 export async function casePdf({ reference, sections, by, at }: PrintedCase): Promise<Buffer> {
+  // Not before somebody wants one: it is a tenth of what the API loads.
+  const { default: PDFDocument } = await import('pdfkit');
   const pdf = new PDFDocument({
     ...{ size: 'A4', margin, pdfVersion: '1.7', tagged: true, lang: 'en-GB', displayTitle: true },
     info: { Title: reference, Author: 'Front Door', CreationDate: at },

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { addDays } from 'date-fns';
+import { addDays } from 'date-fns/addDays';
 import { z } from 'zod';
 import { defaultCalendar } from '../../../domain/calendar.js';
 import { lookKinds, type LookKind } from '../../../domain/looks.js';
