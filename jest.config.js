@@ -9,8 +9,8 @@ if (chromiumPath === undefined) {
     throw new Error('There is no Chromium on the PATH for the browser tests.');
   console.warn('There is no Chromium on the PATH: the tests of test/browser are left out.');
 }
-/** Has a configuration of its own: `npm run test:keycloak`. */
-const apart = '<rootDir>/test/keycloak/';
+/** Have configurations of their own: `npm run test:pages` and `npm run test:keycloak`. */
+const apart = ['<rootDir>/test/every-page/', '<rootDir>/test/keycloak/'];
 const browser = chromiumPath === undefined ? ['<rootDir>/test/browser/'] : [];
 
 /** @type {import('jest').Config} */
@@ -26,7 +26,7 @@ export default {
       displayName: 'stack',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: [
-        ...['/node_modules/', apart],
+        ...['/node_modules/', ...apart],
         ...[...alone.map((folder) => `<rootDir>/test/${folder}/`), ...browser],
       ],
       globalSetup: '<rootDir>/test/support/global-setup.js',

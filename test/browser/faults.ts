@@ -19,8 +19,8 @@ const axeSource = readFileSync(
 /** In place of axe's source, where the document has axe already: without it the run fails. */
 const asLoaded = 'typeof axe';
 
-/** Of what passes, axe need say nothing. */
-const onlyViolations = { resultTypes: ['violations' as const] };
+/** Of what passes, axe need say nothing; and it need not fetch the style sheet once more, which the browser has. */
+const onlyViolations = { resultTypes: ['violations' as const], preload: false };
 
 /**
  * What WCAG 2.2 AA finds wrong with a page as it stands, and what sticks out of it at its side; its picture is kept. Axe's newer mode
@@ -64,7 +64,7 @@ async function keepPicture(page: Page, width: Width, called: string): Promise<vo
 
 /**
  * How faults are looked for in a window: with a script, so in one without JavaScript they are not. What is served is the same, and what forms
- * then show at once is looked at as well (every-page.test.ts).
+ * then show at once is looked at as well (test/every-page).
  */
 export const faultsIn = ({ javaScriptEnabled = true }: WindowOptions): ((page: Page) => Promise<string[]>) =>
   javaScriptEnabled ? faultsAtEveryWidth : () => Promise.resolve([]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page, Request } from 'playwright-core';
-import { openChromium, openWindow, type Window } from './chromium-window.js';
-import { faultsAtEveryWidth } from './faults.js';
-import { startSeededHub, type SeededHub } from './seeded-hub.js';
+import { openChromium, openWindow, type Window } from '../browser/chromium-window.js';
+import { faultsAtEveryWidth } from '../browser/faults.js';
+import { startSeededHub, type SeededHub } from '../browser/seeded-hub.js';
 import { everyPage, visits, withoutPage, type Visit } from './visits.js';
 
 /*

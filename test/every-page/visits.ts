@@ -5,7 +5,7 @@ import type { Role } from '../../domain/roles.js';
 import { actPages, type ActPage } from '../service/act-pages.js';
 import { groupOf, pageRoutes, pageRows } from '../service/page-rows.js';
 import { referrerRoutes } from '../service/referrer-routes.js';
-import { draftsOf, saidIn, type SeededHub } from './seeded-hub.js';
+import { draftsOf, saidIn, type SeededHub } from '../browser/seeded-hub.js';
 
 /** A page as somebody opens it who may. */
 export interface Visit {

@@ -1,7 +1,5 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Takes longest of all. */
-const longest = ['/test/browser/every-page.'];
 /** Keep the processors busy for long. */
 const busy = ['/test/service/matrix.', '/test/browser/'];
 /** Take as long, and wait most of it: for processes that end and start, and for time that passes. */
@@ -15,7 +13,7 @@ export default class LongestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);
     const among = (places) => sorted.filter(({ path }) => places.some((place) => path.includes(place)));
-    return [...new Set([...among(longest), ...inTurns(among(busy), among(waiting)), ...sorted])];
+    return [...new Set([...inTurns(among(busy), among(waiting)), ...sorted])];
   }
 }
 
