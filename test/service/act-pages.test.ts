@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '../../domain/roles.js';
 import { csrfTokenIn, type Browser, type Seen } from '../support/browser.js';
 import { pdf } from '../support/files.js';
+import { formIn, plain, typedFieldsIn } from '../support/forms.js';
+import { hostileWords } from '../support/hostile-words.js';
 import { startService, type TestService } from '../support/service.js';
 import { mistakesInHtml } from '../support/valid-html.js';
 import { actPages, type ActPage } from './act-pages.js';
@@ -181,4 +183,29 @@ describe('a page under an act', () => {
     const { status, location } = await service.browser().get(pathOf(page));
     expect([status, location]).toEqual([303, `/sign-in?to=${encodeURIComponent(pathOf(page))}`]);
   });
+
+  // The last, as some of it is what a form may say.
+  it.each(actPages.filter(({ kind }) => kind === 'form'))(
+    '$path takes any words as words, shows them again where it refuses them, and fails at none',
+    async (page) => {
+      const [who] = page.roles;
+      const browser = await browserOf(who ?? 'no role');
+      let { html } = await browser.get(pathOf(page));
+      for (const words of Object.values(hostileWords)) {
+        // An act that was done takes its form away.
+        if (!html.includes(`action="${pathOf(page)}"`)) return;
+        const form = formIn(html, pathOf(page));
+        const typed = typedFieldsIn(html);
+        for (const name of typed) form.set(name, words);
+        form.set('intent', 'go-on');
+
+        const answer = await browser.post(pathOf(page), form);
+
+        expect([200, 303, 409, 413, 422]).toContain(answer.status);
+        if (answer.status === 303) ({ html } = await browser.get(pathOf(page)));
+        expect(answer.html).not.toContain('<script>fetch');
+        if (answer.status === 422 && typed.length > 0) expect(plain(answer.html)).toContain(words.trim().slice(0, 3));
+      }
+    },
+  );
 });

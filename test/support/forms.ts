@@ -19,6 +19,14 @@ export function formIn(html: string, action: string): URLSearchParams {
   return fields;
 }
 
+/** The names of the fields of a page that are typed into. */
+export function typedFieldsIn(html: string): string[] {
+  const inputs = [...html.matchAll(/<input [^>]*>/g)].map(([tag]) => tag);
+  const typed = inputs.filter((tag) => /type="(text|email|tel|search)"/.test(tag)).map((tag) => attribute(tag, 'name'));
+  const areas = [...html.matchAll(/<textarea ([^>]*)>/g)].map(([, tag = '']) => attribute(tag, 'name'));
+  return [...new Set([...typed, ...areas])].filter((name) => name !== '');
+}
+
 const attribute = (tag: string, name: string): string =>
   plain(new RegExp(` ?\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 
