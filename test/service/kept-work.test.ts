@@ -148,6 +148,17 @@ describe('what was entered into a decision or a screening', () => {
     expect(page).not.toContain('>Continue<');
   });
 
+  it('is gone once it was sent, by however many clicks', async () => {
+    const reference = await submit(service);
+    const path = `/cases/${reference}/screening`;
+    const page = await opened(path);
+    const [first, second] = [await send(path, page, screening), await send(path, page, screening)];
+    expect([first.status, second.status]).toEqual([303, 303]);
+
+    const again = await decider.get(path);
+    expect([again.status, again.html.includes('not sent')]).toEqual([409, false]);
+  });
+
   it('keeps what was unticked', async () => {
     const path = `/cases/${await submit(service)}/screening`;
     const form = formIn(await opened(path), path);

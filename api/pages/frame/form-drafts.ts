@@ -2,6 +2,7 @@ import type { DraftForm } from '../../../domain/drafts.js';
 import type { Result } from '../../../domain/problems.js';
 import type { ActRequest } from '../../../records/case-record.js';
 import {
+  discardDraft,
   findDraftAbout,
   findDraftFor,
   saveDraft,
@@ -83,6 +84,17 @@ export async function keepDraft<Target extends Asked>(
   const boxes = everyQuestion(sections).filter(({ kind }) => kind === 'choices');
   const unticked = boxes.map(({ name }) => [name, null] as const);
   return saveDraft(database, drafter, found.done.id, { ...Object.fromEntries(unticked), ...answers });
+}
+
+/** Forgets what is kept about something once its act is done: a second click had it kept once more. */
+export async function forgetDraft<Target extends Asked>(
+  keeping: Keeping,
+  draft: KeptDraft<Target> | undefined,
+  target: Target,
+): Promise<void> {
+  const kept = await draftKept(keeping, draft, target);
+  const { database } = keeping.context.services.record;
+  if (kept !== undefined) await discardDraft(database, drafterOf(keeping), kept.id);
 }
 
 /** Whether a form says anything at all. */

@@ -10,7 +10,7 @@ import { isFromHere, isOurForm, strangeForm } from '../../security/sessions.js';
 import { requireRecentSignIn } from '../../security/sign-in-demands.js';
 import { answersIn, typedIn, type Answers } from './answers.js';
 import type { AskedForm, FormPage } from './asked-form.js';
-import { draftSent, keepDraft, savedInWords } from './form-drafts.js';
+import { draftSent, forgetDraft, keepDraft, savedInWords } from './form-drafts.js';
 import { formLanguage, showCheck, showForm, showRefusal, type Answering, type Filled } from './form-showing.js';
 import { readAnswers } from './mistakes.js';
 import { wantsPage } from './page-refusals.js';
@@ -143,8 +143,12 @@ async function goOn<A extends Act, Target extends Asked, Body, Kept>(
     return;
   }
   const result = await send(page, received, read.body);
-  if ('refused' in result) await showRefusal(page, on, asked, { form, filled, problem: result.refused });
-  else on.response.redirect(303, page.done(result.done, asked));
+  if ('refused' in result) {
+    await showRefusal(page, on, asked, { form, filled, problem: result.refused });
+    return;
+  }
+  await forgetDraft({ context: on.context, ...asked }, page.draft, asked.target);
+  on.response.redirect(303, page.done(result.done, asked));
 }
 
 async function send<A extends Act, Target extends Asked, Body, Kept>(
